@@ -1,0 +1,86 @@
+/**
+ * @module What the engine speaks of: compiled templates as `dormouse build` writes them, and the results of the core.
+ * Frames, values and ops are opaque bytes to everybody but the core.
+ */
+import type { BlockDefinition, SkeletonItem } from "../protocol/page.ts";
+
+/** Kinds of use, a bit mask. */
+export const USE = { value: 1, each: 2, truthy: 4, length: 8, index: 16, whole: 32 } as const;
+
+/** What is read of one value. Children are node numbers. */
+export interface ReadsNode {
+  readonly names: readonly string[];
+  readonly children: readonly number[];
+  /** Node of the items when it is iterated, else -1. */
+  readonly each: number;
+  readonly uses: number;
+}
+
+/** What a template reads. Node 0 is the view; nodes may form circles (recursive includes). */
+export interface Reads {
+  readonly nodes: readonly ReadsNode[];
+}
+
+/** A handler that a template offers. */
+export interface Call {
+  readonly handler: string;
+  /** "" or the reserved name without `$`. */
+  readonly contributes: string;
+  readonly args: readonly { readonly path?: string; readonly type?: string }[];
+  readonly event: string;
+  readonly template: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A compiled template. Immutable; the same object stands for the same program in every session of an isolate. */
+export interface CompiledTemplate {
+  readonly name: string;
+  /** 16 hexadecimal digits: hash of core and program. */
+  readonly build: string;
+  readonly program: Uint8Array;
+  readonly document: boolean;
+  readonly reads: Reads;
+  readonly blocks: readonly BlockDefinition[];
+  readonly calls: readonly Call[];
+  /** All templates that went into it. */
+  readonly templates: readonly string[];
+}
+
+/** The module that `dormouse build` writes: templates by name. */
+export interface Templates {
+  readonly [name: string]: CompiledTemplate;
+}
+
+/** The page as HTML. */
+export interface Rendered {
+  readonly html: string;
+  readonly skeleton: readonly SkeletonItem[];
+  /** Numbers of the blocks that it shows. */
+  readonly blocks: readonly number[];
+  /** Where in `html` (UTF-16 units) the page island goes: before `</body>`, else at the end. */
+  readonly islandAt: number;
+}
+
+/** One step of a page. */
+export interface Advanced {
+  readonly frame: Uint8Array;
+  /** Empty: nothing to see. */
+  readonly ops: Uint8Array;
+  /** Blocks that the ops create. */
+  readonly blocks: readonly number[];
+  /** How many slots were evaluated. */
+  readonly evaluated: number;
+  readonly warnings: readonly string[];
+}
+
+/** What an event hole offers. */
+export interface Offer {
+  readonly handler: string;
+  /** "" or the reserved name without `$`. */
+  readonly contributes: string;
+  /** Encoded arguments, comparable byte by byte. */
+  readonly args: Uint8Array;
+  /** The address led through a list without keys. */
+  readonly indexed: boolean;
+}

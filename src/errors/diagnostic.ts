@@ -1,0 +1,25 @@
+/**
+ * @module Prints an error as people read it: code, what happened, the source line with a caret, how one got there, what
+ * to do. For terminals and the development page only: nothing of it may reach a browser in production.
+ */
+import type { DormouseError } from "./error.ts";
+
+/** The error as plain text, several lines, no trailing line break. */
+export function printDiagnostic(error: DormouseError): string {
+  const lines = [`${error.code}: ${error.message}`];
+  const at = error.location;
+  if (at !== undefined) {
+    const gutter = String(at.line);
+    const blank = " ".repeat(gutter.length);
+    const pad = at.source.slice(0, at.column - 1).replace(/[^\t]/g, " ");
+    lines.push(
+      `${blank} --> ${at.template}:${at.line}:${at.column}`,
+      `${blank} |`,
+      `${gutter} | ${at.source}`,
+      `${blank} | ${pad}${"^".repeat(Math.max(1, at.length))}`,
+    );
+  }
+  for (const step of error.chain) lines.push(`  via ${step}`);
+  if (error.hint !== undefined) lines.push(`hint: ${error.hint}`);
+  return lines.join("\n");
+}

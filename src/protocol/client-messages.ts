@@ -1,0 +1,154 @@
+/**
+ * @module What the browser says: `hello`, `event`, `resync`. Encoded in the browser, decoded by the session.
+ *
+ * hello  = tag, min version, max version, build (8 bytes), epoch (4, LE), varint seq, nonce (8), bytes known blocks,
+ *          varint n, n × event (with explicit seq)
+ * event  = tag|flags, varint id, [varint issued seq], [varint steps], steps, [value]
+ * resync = tag, why
+ */
+import { malformed, type Reader, type Writer } from "./bytes.ts";
+import { type Path, readSteps, writeSteps } from "./key.ts";
+import { MAX_EVENTS_PER_FRAME, MAX_BLOCKS, MAX_PATH_STEPS } from "./limits.ts";
+import { CLIENT_TAG, EVENT_FLAG } from "./tags.ts";
+import { readValue, type Value, writeValue } from "./value.ts";
+
+/** A build: 8 bytes as 16 hexadecimal digits. */
+export type Build = string;
+
+/** One thing that a user did. */
+export interface EventMessage {
+  readonly type: "event";
+  /** 1, 2, 3, … for each page. */
+  readonly id: number;
+  /** The seq of the page that the user saw, or `current`: the page's mark. */
+  readonly issued: number | "current";
+  readonly path: Path;
+  /** What the browser adds, where the call names it. */
+  readonly data: Value | undefined;
+}
+
+/** The first message of a connection. */
+export interface HelloMessage {
+  readonly type: "hello";
+  readonly versions: readonly [min: number, max: number];
+  readonly build: Build;
+  readonly epoch: number;
+  readonly seq: number;
+  /** 16 hexadecimal digits, minted by the tab. */
+  readonly nonce: string;
+  /** Bit i: the page has the HTML of block i. */
+  readonly known: Uint8Array;
+  readonly pending: readonly EventMessage[];
+}
+
+/** The page lost the thread and asks for a snap. */
+export interface ResyncMessage {
+  readonly type: "resync";
+  readonly why: number;
+}
+
+export type ClientMessage = EventMessage | HelloMessage | ResyncMessage;
+
+export function writeHex(writer: Writer, hex: string): void {
+  for (let i = 0; i < hex.length; i += 2) writer.byte(Number.parseInt(hex.slice(i, i + 2), 16));
+}
+
+export function readHex(reader: Reader, length: number): string {
+  let hex = "";
+  for (const byte of reader.raw(length)) hex += byte.toString(16).padStart(2, "0");
+  return hex;
+}
+
+export function writeUint32(writer: Writer, value: number): void {
+  for (let shift = 0; shift < 32; shift += 8) writer.byte((value >>> shift) & 255);
+}
+
+export function readUint32(reader: Reader): number {
+  let value = 0;
+  for (let scale = 1; scale <= 2 ** 24; scale *= 256) value += reader.byte() * scale;
+  return value;
+}
+
+export function writeEvent(writer: Writer, event: EventMessage): void {
+  const steps = event.path.length;
+  let head: number = CLIENT_TAG.event;
+  if (event.issued === "current") head |= EVENT_FLAG.current;
+  if (event.data !== undefined) head |= EVENT_FLAG.contributes;
+  writer.byte(head | (Math.min(steps - 1, 3) << 6));
+  writer.varint(event.id);
+  if (event.issued !== "current") writer.varint(event.issued);
+  if (steps > 3) writer.varint(steps);
+  writeSteps(writer, event.path);
+  if (event.data !== undefined) writeValue(writer, event.data);
+}
+
+function readEvent(reader: Reader, head: number): EventMessage {
+  const id = reader.varint();
+  const issued = head & EVENT_FLAG.current ? "current" : reader.varint();
+  const few = head >> 6;
+  const steps = few < 3 ? few + 1 : reader.varint();
+  if (id === 0) malformed("an event without id");
+  if (steps > MAX_PATH_STEPS) malformed("an address with too many steps");
+  const path = readSteps(reader, steps);
+  return { type: "event", id, issued, path, data: head & EVENT_FLAG.contributes ? readValue(reader) : undefined };
+}
+
+export function writeHello(writer: Writer, hello: HelloMessage): void {
+  writer.byte(CLIENT_TAG.hello);
+  writer.byte(hello.versions[0]);
+  writer.byte(hello.versions[1]);
+  writeHex(writer, hello.build);
+  writeUint32(writer, hello.epoch);
+  writer.varint(hello.seq);
+  writeHex(writer, hello.nonce);
+  writer.bytes(hello.known);
+  writer.varint(hello.pending.length);
+  for (const event of hello.pending) writeEvent(writer, event);
+}
+
+function readHello(reader: Reader): HelloMessage {
+  const versions = [reader.byte(), reader.byte()] as const;
+  const build = readHex(reader, 8);
+  const epoch = readUint32(reader);
+  const seq = reader.varint();
+  const nonce = readHex(reader, 8);
+  const known = reader.bytes().slice();
+  if (known.length > MAX_BLOCKS / 8) malformed("too many known blocks");
+  const count = reader.varint();
+  if (count > MAX_EVENTS_PER_FRAME) malformed(`${count} pending events`);
+  const pending: EventMessage[] = [];
+  for (let i = 0; i < count; i++) {
+    const head = reader.byte();
+    if ((head & 15) !== CLIENT_TAG.event || head & EVENT_FLAG.current) malformed("a pending event");
+    pending.push(readEvent(reader, head));
+  }
+  return { type: "hello", versions, build, epoch, seq, nonce, known, pending };
+}
+
+export function writeResync(writer: Writer, resync: ResyncMessage): void {
+  writer.byte(CLIENT_TAG.resync);
+  writer.byte(resync.why);
+}
+
+/** All messages of one WebSocket frame. @throws protocol.malformed; the size is checked by the caller, before */
+export function readClientFrame(reader: Reader): ClientMessage[] {
+  const messages: ClientMessage[] = [];
+  while (!reader.done) {
+    if (messages.length >= MAX_EVENTS_PER_FRAME) malformed("too many messages in one frame");
+    const head = reader.byte();
+    switch (head & 15) {
+      case CLIENT_TAG.hello:
+        messages.push(readHello(reader));
+        break;
+      case CLIENT_TAG.event:
+        messages.push(readEvent(reader, head));
+        break;
+      case CLIENT_TAG.resync:
+        messages.push({ type: "resync", why: reader.byte() });
+        break;
+      default:
+        malformed(`unknown tag ${head}`);
+    }
+  }
+  return messages;
+}

@@ -1,0 +1,47 @@
+/**
+ * @module Every bound of the runtime, once. Bytes unless the name says otherwise. The core has its own copy of those that it
+ * checks (`wasm/src/limit.rs`); a test compares them.
+ */
+
+/** Versions of the wire protocol that this build speaks. */
+export const PROTOCOL_VERSION = 1;
+/** WebSocket subprotocol that the server echoes. */
+export const SUBPROTOCOL = "dormouse.1";
+/** What a browser may send in one WebSocket frame. More: 1009. */
+export const MAX_CLIENT_FRAME_BYTES = 65_536;
+/** Nesting of a value from the network. */
+export const MAX_VALUE_DEPTH = 16;
+/** How many values one contributed value may consist of. */
+export const MAX_VALUE_NODES = 2_000;
+/** Events of one page that wait for their turn. More: 4429. */
+export const MAX_QUEUED_EVENTS = 64;
+/** Events in one WebSocket frame. */
+export const MAX_EVENTS_PER_FRAME = 64;
+/** Steps of an event's address. */
+export const MAX_PATH_STEPS = 64;
+/** State of a session as stored. */
+export const MAX_STATE_BYTES = 1_048_576;
+/** A frame that is stored; a larger one stays in memory only. */
+export const MAX_STORED_FRAME_BYTES = 524_288;
+/** Recent frames kept for late events and catch-up. */
+export const MAX_RING_BYTES = 262_144;
+/** Rejected events that are remembered with their codes. */
+export const MAX_REMEMBERED_REJECTIONS = 64;
+/** A handler's time. */
+export const HANDLER_TIMEOUT_MS = 10_000;
+/** A session lives that long after its last activity. */
+export const SESSION_LIFETIME_MS = 86_400_000;
+/** Message of a refusal, in UTF-16 units, that travels to the page. */
+export const MAX_REFUSAL_LENGTH = 500;
+/** Events that one page may have pending while it is offline. */
+export const MAX_PENDING_EVENTS = 64;
+/** Known blocks of a page: highest block number + 1. */
+export const MAX_BLOCKS = 4_096;
+/** Turns that a session takes at once, and per second after that. */
+export const RATE_BURST = 50;
+/** Refill of the rate bucket. */
+export const RATE_PER_SECOND = 20;
+/** The text frame that keeps a connection open, and its answer by the platform. Never wakes a session. */
+export const PING = "p";
+/** Answer to {@link PING}. */
+export const PONG = "q";
