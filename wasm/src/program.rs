@@ -5,6 +5,7 @@
 //! (by their place in [`Program::fields`]) and of locals (loop variables, `with`, parameters of an include), which live in
 //! one environment per call; entering a block call starts a fresh one that holds only its parameters.
 
+mod check;
 pub mod codec;
 
 /// Index into [`Program::names`].

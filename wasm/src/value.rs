@@ -3,7 +3,6 @@
 
 pub(crate) mod compare;
 pub(crate) mod fields;
-pub(crate) mod inline;
 pub(crate) mod key;
 pub(crate) mod number;
 pub(crate) mod print;

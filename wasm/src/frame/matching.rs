@@ -1,0 +1,72 @@
+//! Which item of a list was which before. Equal prefix and suffix first, then neighbours (a run that moved as a whole), then
+//! a sorted index: O(n log n) whatever the keys are, without hashing keys that users may have chosen.
+
+use crate::value::key::Key;
+use crate::value::number::{index, small};
+use bumpalo::Bump;
+use bumpalo::collections::Vec;
+
+/// Marks an item that was not there before.
+pub(crate) const NEW: u32 = u32::MAX;
+
+/// For each new key the index of the same key in `old`, or [`NEW`].
+pub(crate) fn match_keys<'a>(new: &[Key<'_>], old: &[Key<'_>], arena: &'a Bump) -> &'a [u32] {
+    let prefix = new.iter().zip(old).take_while(|(a, b)| a == b).count();
+    let rest_new = new.get(prefix..).unwrap_or_default();
+    let rest_old = old.get(prefix..).unwrap_or_default();
+    let suffix = rest_new.iter().rev().zip(rest_old.iter().rev()).take_while(|(a, b)| a == b).count();
+    let middle_new = rest_new.get(..rest_new.len() - suffix).unwrap_or_default();
+    let middle_old = rest_old.get(..rest_old.len() - suffix).unwrap_or_default();
+
+    let mut matches = Vec::with_capacity_in(new.len(), arena);
+    matches.extend(0..small(prefix));
+    match_middle(middle_new, middle_old, small(prefix), &mut matches);
+    let start = small(old.len() - suffix);
+    matches.extend(start..small(old.len()));
+    matches.into_bump_slice()
+}
+
+fn match_middle<'a>(new: &[Key<'_>], old: &[Key<'_>], offset: u32, matches: &mut Vec<'a, u32>) {
+    if old.is_empty() {
+        matches.extend(new.iter().map(|_| NEW));
+        return;
+    }
+    let mut sorted: Option<Vec<'a, u32>> = None;
+    let mut last: usize = 0;
+    for key in new {
+        let near = [last.wrapping_add(1), last.wrapping_sub(1), last].into_iter().find(|i| old.get(*i) == Some(key));
+        let found = near.or_else(|| {
+            let sorted = sorted.get_or_insert_with(|| sort(old, matches.bump()));
+            let at = sorted.binary_search_by(|i| old.get(index(*i)).cmp(&Some(key))).ok()?;
+            sorted.get(at).map(|i| index(*i))
+        });
+        last = found.unwrap_or(last);
+        matches.push(found.map_or(NEW, |i| small(i).saturating_add(offset)));
+    }
+}
+
+fn sort<'a>(keys: &[Key<'_>], arena: &'a Bump) -> Vec<'a, u32> {
+    let mut sorted = Vec::from_iter_in(0..small(keys.len()), arena);
+    sorted.sort_unstable_by(|a, b| keys.get(index(*a)).cmp(&keys.get(index(*b))).then(a.cmp(b)));
+    sorted
+}
+
+/// Groups equal keys: calls `rename` with each index whose key occurred before, and how often. Keys in strict order (as ids
+/// mostly are) cost one pass.
+pub(crate) fn find_duplicates(keys: &[Key<'_>], arena: &Bump, mut rename: impl FnMut(usize, usize)) {
+    if keys.is_sorted_by(|a, b| a < b) || keys.is_sorted_by(|a, b| a > b) {
+        return;
+    }
+    let sorted = sort(keys, arena);
+    let mut seen = 0;
+    for pair in sorted.windows(2) {
+        let [a, b] = pair else { continue };
+        let (a, b) = (index(*a), index(*b));
+        if keys.get(a) == keys.get(b) {
+            seen += 1;
+            rename(b, seen);
+        } else {
+            seen = 0;
+        }
+    }
+}

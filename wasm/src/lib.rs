@@ -1,0 +1,10 @@
+//! Dormouse's core: compiles Django-style templates to programs, evaluates them to frames, and turns frames into HTML and
+//! patches. Pure functions over bytes; no state but loaded programs. A module imports only what stands above it here.
+
+pub mod span;
+pub mod limit;
+pub mod error;
+pub mod fault;
+pub(crate) mod value;
+pub mod program;
+pub(crate) mod frame;
