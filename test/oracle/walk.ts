@@ -27,17 +27,21 @@ export class Walker {
     this.#blocks = blocks;
   }
 
-  /** @throws Error that says where shapes and tree part */
-  read(html: string, document: boolean, skeleton: readonly SkeletonItem[]): Slot[] {
+  /**
+   * Reads a whole document whose root block begins at `root`.
+   * @throws Error that says where shapes and tree part
+   */
+  read(html: string, root: "document" | "body", skeleton: readonly SkeletonItem[]): Slot[] {
     this.#skeleton = skeleton;
     this.#at = 0;
-    const shell = document ? html : `<!doctype html><html><head></head><body>${html}</body></html>`;
-    const tree = parse(shell);
-    const root = tree.childNodes.find((node) => node.nodeName === "html") as Tree.Element;
-    const body = root.childNodes.find((node) => node.nodeName === "body") as Tree.Element;
-    const cursor: Cursor = document ? { parent: tree, at: tree.childNodes.indexOf(root) } : { parent: body, at: 0 };
+    const tree = parse(html);
+    const element = tree.childNodes.find((node) => node.nodeName === "html") as Tree.Element;
+    const body = element.childNodes.find((node) => node.nodeName === "body") as Tree.Element;
+    const cursor: Cursor = root === "document" ? { parent: tree, at: tree.childNodes.indexOf(element) } : { parent: body, at: 0 };
     const slots = this.#block(0, cursor);
-    if (cursor.at !== cursor.parent.childNodes.length) this.#fail(cursor, "nodes are left over");
+    // The island and the script follow the content of the body.
+    const rest = cursor.parent.childNodes.slice(cursor.at);
+    if (rest.some((node) => node.nodeName !== "script")) this.#fail(cursor, "nodes are left over");
     if (this.#at !== skeleton.length) this.#fail(cursor, "the skeleton is left over");
     return slots;
   }

@@ -107,7 +107,11 @@ impl fmt::Display for Error {
                     units += if c.len_utf16() == 2 { 2 } else { 1 };
                     before
                 })
-                .map(|c| if c == '\t' { '\t' } else { ' ' })
+                .map(|c| match c {
+                    '\t' => "\t",
+                    c if c.len_utf16() == 2 => "  ",
+                    _ => " ",
+                })
                 .collect();
             let caret = "^".repeat(usize::try_from(*length).unwrap_or(1));
             write!(f, "\n{blank} --> {}:{line}:{column}", at.template)?;

@@ -8,7 +8,7 @@ use super::{
 use crate::fault::{Fault, Outcome};
 use crate::limit::{MAX_EXPRESSION_DEPTH, MAX_PROGRAM_BYTES, MAX_TEMPLATE_DEPTH};
 use crate::value::reader::Reader;
-use crate::value::writer::{put_bytes, put_size, put_varint, put_zigzag};
+use crate::value::writer::{put_bytes, put_size, put_varint};
 
 const VERSION: u8 = 1;
 /// Expressions within textual branches within each other; compile bounds each of them.
@@ -191,10 +191,11 @@ impl Wire for u32 {
 
 impl Wire for i64 {
     fn put(&self, out: &mut Vec<u8>) {
-        put_zigzag(out, *self);
+        // Fixed width: a literal may be beyond what varints hold.
+        out.extend_from_slice(&self.to_le_bytes());
     }
     fn get(source: &mut Source<'_>) -> Outcome<Self> {
-        source.reader.zigzag()
+        source.reader.take(8)?.as_array::<8>().copied().map(Self::from_le_bytes).ok_or(Fault::Malformed)
     }
 }
 

@@ -1,0 +1,75 @@
+/**
+ * @module Measuring: warm-up, then samples until there are enough of them or the time is up; median and p99 with the number of
+ * samples. Inputs are made outside the clock, anew for each sample, so that nothing can be won by remembering.
+ */
+
+/** One line of a report. */
+export interface Measurement {
+  readonly name: string;
+  readonly unit: "µs" | "ms" | "bytes" | "count";
+  readonly median: number;
+  readonly p99: number;
+  readonly samples: number;
+  /** Size of what went over the wire, where something did (median). */
+  readonly bytes?: number;
+}
+
+/** How long to measure. */
+export interface Budget {
+  readonly warmUp: number;
+  readonly samples: number;
+  readonly limitMs: number;
+}
+
+/** `quick` runs only to see that everything runs. */
+export const budget = (): Budget =>
+  process.env["BENCH"] === "quick"
+    ? { warmUp: 3, samples: 10, limitMs: 200 }
+    : { warmUp: 200, samples: 2000, limitMs: 4000 };
+
+/** The value below which `share` of the sorted numbers lie. */
+export function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** Sums up samples. */
+export function summarise(name: string, unit: Measurement["unit"], samples: readonly number[]): Measurement {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return { name, unit, median: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), samples: sorted.length };
+}
+
+/**
+ * Times `run(input)` in microseconds, with a fresh input for each sample. A run that is shorter than the clock's step is
+ * repeated `batch` times per sample, each with an input of its own.
+ */
+export function time<T, R>(name: string, make: () => T, run: (input: T) => R, batch = 1): Measurement {
+  const { warmUp, samples, limitMs } = budget();
+  for (let i = 0; i < warmUp; i++) run(make());
+  const times: number[] = [];
+  const end = performance.now() + limitMs;
+  while (times.length < samples && performance.now() < end) {
+    const inputs = Array.from({ length: batch }, make);
+    const start = performance.now();
+    for (const input of inputs) run(input);
+    times.push(((performance.now() - start) * 1000) / batch);
+  }
+  return summarise(name, "µs", times);
+}
+
+/** Prints measurements as a table. */
+export function printTable(title: string, rows: readonly Measurement[]): void {
+  const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
+  const lines = rows.map(({ name, unit, median, p99, samples, bytes }) => [
+    name,
+    `${number(median)} ${unit}`,
+    `${number(p99)} ${unit}`,
+    String(samples),
+    bytes === undefined ? "" : `${bytes} B`,
+  ]);
+  const head = [title, "median", "p99", "samples", "down"];
+  const widths = head.map((text, i) => Math.max(text.length, ...lines.map((line) => line[i]?.length ?? 0)));
+  for (const line of [head, ...lines]) {
+    process.stdout.write(`${line.map((text, i) => (i === 0 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0))).join("  ")}\n`);
+  }
+  process.stdout.write("\n");
+}

@@ -1,0 +1,13 @@
+//! The template language: source → tokens → syntax tree, with inheritance flattened. Knows nothing of HTML; what HTML makes
+//! of the text between the tags is the work of `compile`.
+
+pub mod ast;
+pub mod expression;
+pub mod filter;
+pub mod inherit;
+pub mod lexer;
+pub mod nearest;
+pub mod parser;
+pub mod source;
+mod tags;
+pub mod token;
