@@ -72,26 +72,26 @@ export class Encoder {
   #finish(): void {
     const { struct, length, units } = this.#field;
     const heap = this.#heap();
-    // The length in UTF-8 is known only after encoding, and stands before: encoded at its final place for the ASCII case.
+    // The length in UTF-8 is known only after encoding, and stands before it: right at once when all is ASCII.
     this.#room(length + units * 3 + 24);
     const start = this.#length;
     this.#number(length);
     this.#number(units);
-    const ascii = this.#length;
     this.#out[this.#length++] = 1;
-    this.#out.set(length === struct.length ? struct : struct.subarray(0, length), this.#length);
+    this.#out.set(struct.subarray(0, length), this.#length);
     this.#length += length;
     const { written } = utf8.encodeInto(heap, this.#out.subarray(this.#length, this.#length + units * 3));
     if (written === units) {
       this.#length += written;
       return;
     }
+    // Beyond ASCII the length is another, and its varint may be longer: everything after it is laid anew.
     const bytes = this.#out.slice(this.#length, this.#length + written);
     this.#length = start;
     this.#number(length);
     this.#number(written);
     this.#out[this.#length++] = 0;
-    this.#out.copyWithin(this.#length, ascii + 1, ascii + 1 + length);
+    this.#out.set(struct.subarray(0, length), this.#length);
     this.#length += length;
     this.#out.set(bytes, this.#length);
     this.#length += written;

@@ -61,6 +61,7 @@ export const CATALOGUE = {
   "view.no-schema": entry("app", "never", "a template offers what the browser adds to a handler without a schema"),
   "view.no-template": entry("app", "never", "a view names a template that was not built"),
   "view.stale-programs": entry("app", "never", "templates were built by another core"),
+  "view.no-sessions": entry("app", "never", "the Worker does not export the Durable Object class LiveSession"),
   "view.mount": entry("app", "never", "mount() failed"),
   "view.decorators": entry("app", "never", "decorators were left in the code unlowered, or stand where they cannot"),
   "build.no-templates": entry("app", "never", "no template was found"),

@@ -93,7 +93,10 @@ const changes: { readonly [name: string]: (table: Table) => Table } = {
     const at = random.below(t.rows.length);
     return { ...t, rows: t.rows.map((r, i) => (i === at ? { ...r, qty: r.qty + 1 } : r)) };
   },
-  "update every 10th": (t) => ({ ...t, rows: t.rows.map((r, i) => (i % 10 === 0 ? { ...r, name: `${r.name} !!!` } : r)) }),
+  "update every 10th": (t) => ({
+    ...t,
+    rows: t.rows.map((r, i) => (i % 10 === 0 ? { ...r, name: `${r.name} !!!` } : r)),
+  }),
   "swap two": (t) => {
     const rows = [...t.rows];
     const last = rows.length - 2;
@@ -104,7 +107,10 @@ const changes: { readonly [name: string]: (table: Table) => Table } = {
   append: (t) => ({ ...t, rows: [...t.rows, row()] }),
   "delete first": (t) => ({ ...t, rows: t.rows.slice(1) }),
   reverse: (t) => ({ ...t, rows: t.rows.toReversed() }),
-  "reverse 20–60": (t) => ({ ...t, rows: [...t.rows.slice(0, 20), ...t.rows.slice(20, 60).toReversed(), ...t.rows.slice(60)] }),
+  "reverse 20–60": (t) => ({
+    ...t,
+    rows: [...t.rows.slice(0, 20), ...t.rows.slice(20, 60).toReversed(), ...t.rows.slice(60)],
+  }),
   shuffle: (t) => ({ ...t, rows: random.shuffle(t.rows) }),
   "rotate by 7": (t) => ({ ...t, rows: [...t.rows.slice(7), ...t.rows.slice(0, 7)] }),
   clear: (t) => ({ ...t, rows: [] }),
@@ -112,7 +118,9 @@ const changes: { readonly [name: string]: (table: Table) => Table } = {
 };
 
 function calls(engine: Engine, counter: CompiledTemplate): Measurement[] {
-  const module = new WebAssembly.Module(readFileSync(new URL("../../wasm/pkg/core_bg.wasm", import.meta.url)));
+  const module = new WebAssembly.Module(
+    readFileSync(new URL("../../wasm/pkg/core_bg.wasm", import.meta.url)),
+  );
   const values = engine.encode(counter, { title: "t", count: 1, names: [] });
   const { frame } = engine.evaluate(counter, values, null, null);
   const path = [{ slot: 0, key: null }];
@@ -122,9 +130,23 @@ function calls(engine: Engine, counter: CompiledTemplate): Measurement[] {
     (one) => one.evaluate(counter, values, null, null),
   );
   return [
-    time("call into the core (resolve, no such hole)", () => path, (p) => engine.resolve(frame, p), 100),
-    time("encode, three fields", () => ({ title: "t", count: random.below(1e6), names: [] }), (s) => engine.encode(counter, s), 100),
-    time("fresh instance alone", () => module, (m) => new Instance(m)),
+    time(
+      "call into the core (resolve, no such hole)",
+      () => path,
+      (p) => engine.resolve(frame, p),
+      100,
+    ),
+    time(
+      "encode, three fields",
+      () => ({ title: "t", count: random.below(1e6), names: [] }),
+      (s) => engine.encode(counter, s),
+      100,
+    ),
+    time(
+      "fresh instance alone",
+      () => module,
+      (m) => new Instance(m),
+    ),
     fresh,
   ];
 }
@@ -134,7 +156,8 @@ export async function coreBench(): Promise<Measurement[]> {
   const engine = newEngine();
   const dashboard = await compilePage(engine, { "page.html": DASHBOARD });
   const table = await compilePage(engine, { "page.html": TABLE });
-  const names = (): { name: string }[] => Array.from({ length: 100 }, () => ({ name: `Name ${random.below(1e6)}` }));
+  const names = (): { name: string }[] =>
+    Array.from({ length: 100 }, () => ({ name: `Name ${random.below(1e6)}` }));
   const board = { title: "Dashboard", count: 0, names: names() };
   const small = [
     turns(engine, {
@@ -149,7 +172,10 @@ export async function coreBench(): Promise<Measurement[]> {
       start: () => board,
       change: (s) => {
         const at = random.below(100);
-        return { ...s, names: s.names.map((n, i) => (i === at ? { name: `Name ${random.below(1e6)}` } : n)) };
+        return {
+          ...s,
+          names: s.names.map((n, i) => (i === at ? { name: `Name ${random.below(1e6)}` } : n)),
+        };
       },
     }),
   ];

@@ -33,16 +33,31 @@ export function quantile(sorted: readonly number[], share: number): number {
 }
 
 /** Sums up samples. */
-export function summarise(name: string, unit: Measurement["unit"], samples: readonly number[]): Measurement {
+export function summarise(
+  name: string,
+  unit: Measurement["unit"],
+  samples: readonly number[],
+): Measurement {
   const sorted = samples.toSorted((a, b) => a - b);
-  return { name, unit, median: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), samples: sorted.length };
+  return {
+    name,
+    unit,
+    median: quantile(sorted, 0.5),
+    p99: quantile(sorted, 0.99),
+    samples: sorted.length,
+  };
 }
 
 /**
  * Times `run(input)` in microseconds, with a fresh input for each sample. A run that is shorter than the clock's step is
  * repeated `batch` times per sample, each with an input of its own.
  */
-export function time<T, R>(name: string, make: () => T, run: (input: T) => R, batch = 1): Measurement {
+export function time<T, R>(
+  name: string,
+  make: () => T,
+  run: (input: T) => R,
+  batch = 1,
+): Measurement {
   const { warmUp, samples, limitMs } = budget();
   for (let i = 0; i < warmUp; i++) run(make());
   const times: number[] = [];
@@ -58,7 +73,8 @@ export function time<T, R>(name: string, make: () => T, run: (input: T) => R, ba
 
 /** Prints measurements as a table. */
 export function printTable(title: string, rows: readonly Measurement[]): void {
-  const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
+  const number = (value: number): string =>
+    value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
   const lines = rows.map(({ name, unit, median, p99, samples, bytes }) => [
     name,
     `${number(median)} ${unit}`,
@@ -67,9 +83,13 @@ export function printTable(title: string, rows: readonly Measurement[]): void {
     bytes === undefined ? "" : `${bytes} B`,
   ]);
   const head = [title, "median", "p99", "samples", "down"];
-  const widths = head.map((text, i) => Math.max(text.length, ...lines.map((line) => line[i]?.length ?? 0)));
+  const widths = head.map((text, i) =>
+    Math.max(text.length, ...lines.map((line) => line[i]?.length ?? 0)),
+  );
   for (const line of [head, ...lines]) {
-    process.stdout.write(`${line.map((text, i) => (i === 0 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0))).join("  ")}\n`);
+    process.stdout.write(
+      `${line.map((text, i) => (i === 0 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0))).join("  ")}\n`,
+    );
   }
   process.stdout.write("\n");
 }

@@ -34,7 +34,9 @@ function row(random: Random): Row {
 
 /** The next state of a list of rows: some edited, inserted, removed, moved. */
 export function changeRows(random: Random, rows: readonly Row[]): Row[] {
-  let next = rows.map((r) => (random.chance(0.2) ? { ...r, name: random.text(), done: random.chance(0.5) } : r));
+  let next = rows.map((r) =>
+    random.chance(0.2) ? { ...r, name: random.text(), done: random.chance(0.5) } : r,
+  );
   const at = random.below(next.length + 1);
   switch (random.below(9)) {
     case 0:
@@ -110,7 +112,14 @@ export const FAMILIES: readonly Family[] = [
       b: random.text(),
       flag: random.chance(0.5),
       other: random.chance(0.5),
-      url: random.pick(["/x?a=1&b=2", "https://a.example/", "javascript:alert(1)", " java\nscript:x", "mailto:a@b.c", ""]),
+      url: random.pick([
+        "/x?a=1&b=2",
+        "https://a.example/",
+        "javascript:alert(1)",
+        " java\nscript:x",
+        "mailto:a@b.c",
+        "",
+      ]),
       color: random.pick(["red", "#fff", "red;background:url(x)", "}"]),
     }),
   },
@@ -160,7 +169,11 @@ export const FAMILIES: readonly Family[] = [
     sources: page(
       `<table><caption>{{ title }}</caption><tr><th>n</th></tr>{% for r in rows %}<tr class="{% if r.id == selected %}danger{% endif %}"><td>{{ r.id }}<td>{{ r.name }}{% if r.done %}<td>done{% endif %}</tr>{% endfor %}</table>`,
     ),
-    state: (random) => ({ title: random.text(), rows: random.list(8, () => row(random)), selected: 1 + random.below(12) }),
+    state: (random) => ({
+      title: random.text(),
+      rows: random.list(8, () => row(random)),
+      selected: 1 + random.below(12),
+    }),
   },
   {
     name: "forms",
@@ -191,7 +204,11 @@ export const FAMILIES: readonly Family[] = [
     sources: page(
       `<svg viewBox="0 0 10 10"><g>{% for r in rows %}<circle cx="{{ r.qty }}" r="1"/><text x="1">{{ r.name }}</text>{% endfor %}</g>{% if flag %}<linearGradient id="g"></linearGradient>{% endif %}</svg><p>{{ title }}</p>`,
     ),
-    state: (random) => ({ rows: random.list(6, () => row(random)), flag: random.chance(0.5), title: random.text() }),
+    state: (random) => ({
+      rows: random.list(6, () => row(random)),
+      flag: random.chance(0.5),
+      title: random.text(),
+    }),
   },
   {
     name: "includes and recursion",
@@ -215,15 +232,26 @@ export const FAMILIES: readonly Family[] = [
     ),
     state: (random) => ({
       a: random.text(),
-      markup: random.pick(["", "x", "<b>b</b>", "<b>b</b>t", "t<i>i</i>", "<br>", "a<i>b<u>c</u></i>d<em>e</em>"]),
+      markup: random.pick([
+        "",
+        "x",
+        "<b>b</b>",
+        "<b>b</b>t",
+        "t<i>i</i>",
+        "<br>",
+        "a<i>b<u>c</u></i>d<em>e</em>",
+      ]),
       rows: random.list(3, () => row(random)),
     }),
   },
   {
     name: "inheritance",
-    sources: page(`{% extends "base.html" %}{% block title %}{{ title }} – {{ block.super }}{% endblock %}{% block main %}<p>{{ a }}</p>{% for r in rows %}<i>{{ r.name }}</i>{% endfor %}{% endblock %}`, {
-      "base.html": `<!doctype html>\n<html lang="{{ lang }}">\n<head><meta charset="utf-8"><title>{% block title %}Site{% endblock %}</title></head>\n<body class="{% if flag %}dark{% endif %}">\n<nav>{{ title }}</nav>\n{% block main %}{% endblock %}\n<footer>{{ a }}</footer>\n</body>\n</html>\n`,
-    }),
+    sources: page(
+      `{% extends "base.html" %}{% block title %}{{ title }} – {{ block.super }}{% endblock %}{% block main %}<p>{{ a }}</p>{% for r in rows %}<i>{{ r.name }}</i>{% endfor %}{% endblock %}`,
+      {
+        "base.html": `<!doctype html>\n<html lang="{{ lang }}">\n<head><meta charset="utf-8"><title>{% block title %}Site{% endblock %}</title></head>\n<body class="{% if flag %}dark{% endif %}">\n<nav>{{ title }}</nav>\n{% block main %}{% endblock %}\n<footer>{{ a }}</footer>\n</body>\n</html>\n`,
+      },
+    ),
     state: (random) => ({
       title: random.text(),
       a: random.text(),

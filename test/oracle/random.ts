@@ -69,7 +69,9 @@ export class Random {
   text(): string {
     if (this.chance(0.3)) return this.pick(HARD_TEXTS);
     const words = ["alpha", "beta", "gamma", "δ", "mouse", "of", "a", "1"];
-    return Array.from({ length: this.below(4) }, () => this.pick(words)).join(this.pick([" ", "", "-"]));
+    return Array.from({ length: this.below(4) }, () => this.pick(words)).join(
+      this.pick([" ", "", "-"]),
+    );
   }
 
   /** The items in random order. */

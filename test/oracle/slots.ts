@@ -31,11 +31,17 @@ export function holesOf({ shape }: BlockDefinition): Hole[] {
     if (item === "t" || item === "(" || item === "<") i++;
     else if (item === "x" || item === "y") holes.push({ kind: "text" });
     else if (item === "h") holes.push({ kind: "html" });
-    else if (item === "a") holes.push({ kind: "attribute" }), i++;
-    else if (item === "e") holes.push({ kind: "event" }), (i += 5);
-    else if (item === "b") holes.push({ kind: "branch", arms: next as readonly ShapeItem[] as number[] }), i++;
-    else if (item === "l") holes.push({ kind: "list", block: next as number, announces: shape[i + 2] === 1 }), (i += 2);
-    else throw new Error(`unknown instruction ${JSON.stringify(item)} at ${i} of ${JSON.stringify(shape)}`);
+    else if (item === "a") (holes.push({ kind: "attribute" }), i++);
+    else if (item === "e") (holes.push({ kind: "event" }), (i += 5));
+    else if (item === "b")
+      (holes.push({ kind: "branch", arms: next as readonly ShapeItem[] as number[] }), i++);
+    else if (item === "l")
+      (holes.push({ kind: "list", block: next as number, announces: shape[i + 2] === 1 }),
+        (i += 2));
+    else
+      throw new Error(
+        `unknown instruction ${JSON.stringify(item)} at ${i} of ${JSON.stringify(shape)}`,
+      );
   }
   return holes;
 }
@@ -120,13 +126,14 @@ export class Applier {
 
   #instance(reader: Reader, block: number, slots: Slot[]): void {
     let previous = -1;
-    for (let last = false; !last; ) {
+    for (let last = false; !last;) {
       const head = reader.varint();
       const index = Math.floor(head / 8);
       last = head % 2 === 1;
       const slot = slots[index];
       const hole = this.#holesOf(block)[index];
-      if (slot === undefined || hole === undefined || index <= previous) throw new Error(`op on slot ${index} of block ${block}`);
+      if (slot === undefined || hole === undefined || index <= previous)
+        throw new Error(`op on slot ${index} of block ${block}`);
       previous = index;
       this.#op(reader, slot, hole, (head >> 1) & 3);
     }
@@ -139,16 +146,23 @@ export class Applier {
       if (variant === 3) slot.value = null;
       else if (variant === 2) {
         const forced = reader.text();
-        if (forced !== slot.value && slot.value !== null) throw new Error("force changes the attribute");
+        if (forced !== slot.value && slot.value !== null)
+          throw new Error("force changes the attribute");
       } else slot.value = edit(reader, slot.value ?? "", variant, false);
-    } else if (slot.kind === "branch" && hole.kind === "branch") this.#branch(reader, slot, hole.arms, variant);
+    } else if (slot.kind === "branch" && hole.kind === "branch")
+      this.#branch(reader, slot, hole.arms, variant);
     else if (slot.kind === "list" && hole.kind === "list") {
       if (variant === 0 || variant === 2) this.#edit(reader, slot, hole);
       if (variant === 1 || variant === 2) this.#update(reader, slot, hole.block);
     } else throw new Error(`op on a slot of kind ${slot.kind}`);
   }
 
-  #branch(reader: Reader, slot: Slot & { kind: "branch" }, arms: readonly number[], variant: number): void {
+  #branch(
+    reader: Reader,
+    slot: Slot & { kind: "branch" },
+    arms: readonly number[],
+    variant: number,
+  ): void {
     if (variant === 2) return this.#instance(reader, arms[slot.arm] ?? -1, slot.instance);
     slot.arm = variant === 0 ? -1 : reader.varint();
     slot.instance = variant === 0 ? [] : this.#content(reader, arms[slot.arm] ?? -1);
@@ -176,7 +190,8 @@ export class Applier {
       for (let i = 0; i < count; i++) {
         const from = kind === 2 ? start - i : start + i;
         const item = slot.items[from];
-        if (item === undefined) throw new Error(`a segment takes item ${from} of ${slot.items.length}`);
+        if (item === undefined)
+          throw new Error(`a segment takes item ${from} of ${slot.items.length}`);
         if (kind === 0 && from <= stays) throw new Error("items that stay are out of order");
         if (kind === 0) stays = from;
         items.push(item);
@@ -214,7 +229,11 @@ export class Applier {
         }
         case "branch": {
           const arm = reader.varint() - 1;
-          return { kind: "branch", arm, instance: arm < 0 ? [] : this.#content(reader, hole.arms[arm] ?? -1) };
+          return {
+            kind: "branch",
+            arm,
+            instance: arm < 0 ? [] : this.#content(reader, hole.arms[arm] ?? -1),
+          };
         }
         case "list": {
           const head = reader.varint();
@@ -237,7 +256,8 @@ function edit(reader: Reader, old: string, variant: number, canAppend: boolean):
   const keep = reader.varint();
   const remove = reader.varint();
   const pieces = [old.slice(0, keep), reader.text(), old.slice(keep + remove)];
-  if (pieces.some((piece) => !piece.isWellFormed())) throw new Error("a splice cuts a surrogate pair");
+  if (pieces.some((piece) => !piece.isWellFormed()))
+    throw new Error("a splice cuts a surrogate pair");
   return pieces.join("");
 }
 
@@ -245,7 +265,8 @@ function edit(reader: Reader, old: string, variant: number, canAppend: boolean):
 export function comparable(slots: readonly Slot[]): unknown {
   return slots.map((slot) => {
     if (slot.kind === "branch") return { arm: slot.arm, instance: comparable(slot.instance) };
-    if (slot.kind === "list") return { items: slot.items.map(({ instance }) => comparable(instance)) };
+    if (slot.kind === "list")
+      return { items: slot.items.map(({ instance }) => comparable(instance)) };
     return slot;
   });
 }

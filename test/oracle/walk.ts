@@ -15,7 +15,8 @@ interface Cursor {
 }
 
 const isText = (node: Child | undefined): node is Tree.TextNode => node?.nodeName === "#text";
-const isElement = (node: Child | undefined): node is Tree.Element => node !== undefined && "tagName" in node;
+const isElement = (node: Child | undefined): node is Tree.Element =>
+  node !== undefined && "tagName" in node;
 
 /** What the page shows by its HTML, and whether nothing is left over. */
 export class Walker {
@@ -37,7 +38,10 @@ export class Walker {
     const tree = parse(html);
     const element = tree.childNodes.find((node) => node.nodeName === "html") as Tree.Element;
     const body = element.childNodes.find((node) => node.nodeName === "body") as Tree.Element;
-    const cursor: Cursor = root === "document" ? { parent: tree, at: tree.childNodes.indexOf(element) } : { parent: body, at: 0 };
+    const cursor: Cursor =
+      root === "document"
+        ? { parent: tree, at: tree.childNodes.indexOf(element) }
+        : { parent: body, at: 0 };
     const slots = this.#block(0, cursor);
     // The island and the script follow the content of the body.
     const rest = cursor.parent.childNodes.slice(cursor.at);
@@ -48,7 +52,11 @@ export class Walker {
 
   #fail(cursor: Cursor, what: string): never {
     const node = cursor.parent.childNodes[cursor.at];
-    const near = isElement(node) ? serializeOuter(node) : isText(node) ? JSON.stringify(node.value) : "the end";
+    const near = isElement(node)
+      ? serializeOuter(node)
+      : isText(node)
+        ? JSON.stringify(node.value)
+        : "the end";
     throw new Error(`${what}, at ${near} in <${cursor.parent.nodeName}> (skeleton ${this.#at})`);
   }
 
@@ -59,14 +67,17 @@ export class Walker {
 
   #count(cursor: Cursor): number {
     const item = this.#next(cursor);
-    return typeof item === "number" ? item : this.#fail(cursor, `the skeleton says ${JSON.stringify(item)}`);
+    return typeof item === "number"
+      ? item
+      : this.#fail(cursor, `the skeleton says ${JSON.stringify(item)}`);
   }
 
   /** Text of exactly `length` units at the cursor; splits a longer node. */
   #text(cursor: Cursor, length: number): string {
     if (length === 0) return "";
     const node = cursor.parent.childNodes[cursor.at];
-    if (!isText(node) || node.value.length < length) return this.#fail(cursor, `no text of ${length} units`);
+    if (!isText(node) || node.value.length < length)
+      return this.#fail(cursor, `no text of ${length} units`);
     const taken = node.value.slice(0, length);
     if (node.value.length === length) cursor.at++;
     else node.value = node.value.slice(length);
@@ -88,8 +99,8 @@ export class Walker {
       const item = shape[i];
       const operand = shape[i + 1];
       if (typeof item === "number") cursor.at += item;
-      else if (item === "t") this.#text(cursor, operand as number), i++;
-      else if (item === "<") this.#seek(cursor, operand as string), i++;
+      else if (item === "t") (this.#text(cursor, operand as number), i++);
+      else if (item === "<") (this.#seek(cursor, operand as string), i++);
       else if (item === "(") i = this.#element(shape, i, cursor, slots);
       else i += this.#slot(item, shape, i, cursor, slots);
       if (cursor.at > cursor.parent.childNodes.length) this.#fail(cursor, "too few nodes");
@@ -104,19 +115,27 @@ export class Walker {
 
   #element(shape: Shape, at: number, cursor: Cursor, slots: Slot[]): number {
     const node = cursor.parent.childNodes[cursor.at];
-    if (!isElement(node) || node.tagName !== shape[at + 1]) return this.#fail(cursor, `expected <${String(shape[at + 1])}>`);
+    if (!isElement(node) || node.tagName !== shape[at + 1])
+      return this.#fail(cursor, `expected <${String(shape[at + 1])}>`);
     const inner: Cursor = { parent: node, at: 0 };
     const end = this.#walk(shape, at + 2, inner, slots);
     if (inner.at !== node.childNodes.length && !["html", "head", "body"].includes(node.tagName)) {
       // Static children after the last hole need no instruction.
-      for (const rest of node.childNodes.slice(inner.at)) if (rest.nodeName === "#comment") this.#fail(inner, "a comment");
+      for (const rest of node.childNodes.slice(inner.at))
+        if (rest.nodeName === "#comment") this.#fail(inner, "a comment");
     }
     cursor.at++;
     return end;
   }
 
   /** One hole; returns how many operands it has. */
-  #slot(kind: ShapeItem | undefined, shape: Shape, at: number, cursor: Cursor, slots: Slot[]): number {
+  #slot(
+    kind: ShapeItem | undefined,
+    shape: Shape,
+    at: number,
+    cursor: Cursor,
+    slots: Slot[],
+  ): number {
     const operand = shape[at + 1];
     const node = cursor.parent.childNodes[cursor.at];
     switch (kind) {
@@ -166,7 +185,8 @@ export class Walker {
     const parts: string[] = [];
     for (let i = 0; i < nodes; i++) {
       const node = cursor.parent.childNodes[cursor.at];
-      if (isText(node)) parts.push(escape(i === nodes - 1 ? this.#text(cursor, lastText) : node.value));
+      if (isText(node))
+        parts.push(escape(i === nodes - 1 ? this.#text(cursor, lastText) : node.value));
       else if (isElement(node)) parts.push(serializeOuter(node));
       else this.#fail(cursor, "too few nodes of markup");
       if (!isText(node) || i < nodes - 1) cursor.at++;
@@ -175,15 +195,21 @@ export class Walker {
   }
 }
 
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const escape = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 function attribute(parent: Parent, name: string): string | null {
-  const found = "attrs" in parent ? parent.attrs.find((a) => (a.prefix ? `${a.prefix}:${a.name}` : a.name) === name) : null;
+  const found =
+    "attrs" in parent
+      ? parent.attrs.find((a) => (a.prefix ? `${a.prefix}:${a.name}` : a.name) === name)
+      : null;
   return found?.value ?? null;
 }
 
 /** Markup as the parser understands it, to be compared with what a page shows. */
 export function normalMarkup(markup: string): string {
   const fragment = parseFragment(markup);
-  return fragment.childNodes.map((node) => (isText(node) ? escape(node.value) : serializeOuter(node as Tree.Element))).join("");
+  return fragment.childNodes
+    .map((node) => (isText(node) ? escape(node.value) : serializeOuter(node as Tree.Element)))
+    .join("");
 }

@@ -4,7 +4,12 @@
  * itself: the test says when to connect, what to send again, and when to cut.
  */
 import { Reader, Writer } from "../../src/protocol/bytes.ts";
-import { type EventMessage, writeEvent, writeHello, writeResync } from "../../src/protocol/client-messages.ts";
+import {
+  type EventMessage,
+  writeEvent,
+  writeHello,
+  writeResync,
+} from "../../src/protocol/client-messages.ts";
 import type { Path } from "../../src/protocol/key.ts";
 import { PROTOCOL_VERSION, SUBPROTOCOL } from "../../src/protocol/limits.ts";
 import { type BlockDefinition, type Island, ISLAND_ID } from "../../src/protocol/page.ts";
@@ -27,7 +32,10 @@ interface Connection {
   accept(): void;
   send(data: Uint8Array | string): void;
   close(code?: number): void;
-  addEventListener(type: string, listener: (event: { data?: unknown; code?: number; reason?: string }) => void): void;
+  addEventListener(
+    type: string,
+    listener: (event: { data?: unknown; code?: number; reason?: string }) => void,
+  ): void;
   binaryType?: string;
 }
 
@@ -42,7 +50,8 @@ function definitions(island: Island): BlockDefinition[] {
 
 /** The island in a page's HTML. */
 export function islandOf(html: string): Island {
-  const [, json] = new RegExp(`<script[^>]*id="${ISLAND_ID}"[^>]*>(.*?)</script>`, "s").exec(html) ?? [];
+  const [, json] =
+    new RegExp(`<script[^>]*id="${ISLAND_ID}"[^>]*>(.*?)</script>`, "s").exec(html) ?? [];
   if (json === undefined) throw new Error(`no island in ${html.slice(0, 400)}`);
   return JSON.parse(json) as Island;
 }
@@ -82,7 +91,9 @@ export class HeadlessPage {
 
   /** GETs a page. */
   static async open(fetch: Fetcher, path: string): Promise<HeadlessPage> {
-    const response = await fetch(new Request(ORIGIN + path, { headers: { "sec-fetch-dest": "document" } }));
+    const response = await fetch(
+      new Request(ORIGIN + path, { headers: { "sec-fetch-dest": "document" } }),
+    );
     const html = await response.text();
     if (response.status !== 200) throw new Error(`GET ${path}: ${response.status} ${html}`);
     return new HeadlessPage(fetch, html);
@@ -93,7 +104,9 @@ export class HeadlessPage {
   }
 
   /** Connects; says hello unless told otherwise, and waits for its answer. */
-  async connect(options: { hello?: boolean; token?: string; origin?: string | null } = {}): Promise<void> {
+  async connect(
+    options: { hello?: boolean; token?: string; origin?: string | null } = {},
+  ): Promise<void> {
     const headers = new Headers({
       Upgrade: "websocket",
       "Sec-WebSocket-Protocol": `${SUBPROTOCOL}, ${options.token ?? this.island.token ?? ""}`,
@@ -102,7 +115,8 @@ export class HeadlessPage {
     if (origin !== null) headers.set("Origin", origin);
     const response = await this.#fetch(new Request(`${ORIGIN}/_do/connect`, { headers }));
     const { webSocket } = response as unknown as { webSocket: Connection | null };
-    if (webSocket === null || webSocket === undefined) throw new Error(`refused: ${response.status}`);
+    if (webSocket === null || webSocket === undefined)
+      throw new Error(`refused: ${response.status}`);
     this.#attach(webSocket);
     if (options.hello !== false) {
       this.hello();
@@ -208,7 +222,8 @@ export class HeadlessPage {
         this.pending = this.pending.filter(({ id }) => id > message.last);
         return;
       case "blocks":
-        for (const [id, json] of message.blocks) this.blocks[id] = JSON.parse(json) as BlockDefinition;
+        for (const [id, json] of message.blocks)
+          this.blocks[id] = JSON.parse(json) as BlockDefinition;
         return;
       case "patch":
         new Applier(this.blocks).apply(this.slots, message.ops);
@@ -267,14 +282,24 @@ export class HeadlessPage {
     const definition = this.blocks[block];
     if (definition === undefined) throw new Error(`the page does not have block ${block}`);
     const holes: Hole[] = holesOf(definition);
-    const handlers = definition.shape.flatMap((item, i) => (item === "e" ? [String(definition.shape[i + 4])] : []));
+    const handlers = definition.shape.flatMap((item, i) =>
+      item === "e" ? [String(definition.shape[i + 4])] : [],
+    );
     for (const [i, slot] of slots.entries()) {
       const hole = holes[i];
       const number = definition.first + i;
       if (slot.kind === "event") {
-        found.push({ handler: handlers.shift() ?? "", path: [...prefix, { slot: number, key: null }] });
+        found.push({
+          handler: handlers.shift() ?? "",
+          path: [...prefix, { slot: number, key: null }],
+        });
       } else if (slot.kind === "branch" && hole?.kind === "branch" && slot.arm >= 0) {
-        this.#collect(hole.arms[slot.arm] ?? -1, slot.instance, [...prefix, { slot: number, key: null }], found);
+        this.#collect(
+          hole.arms[slot.arm] ?? -1,
+          slot.instance,
+          [...prefix, { slot: number, key: null }],
+          found,
+        );
       } else if (slot.kind === "list" && hole?.kind === "list") {
         for (const [index, item] of slot.items.entries()) {
           const step = { slot: number, key: item.key ?? index };

@@ -16,7 +16,11 @@ import {
 } from "../../src/protocol/client-messages.ts";
 import { MAX_VALUE_DEPTH } from "../../src/protocol/limits.ts";
 import { printMessage } from "../../src/protocol/print.ts";
-import { readServerFrame, type ServerMessage, writeServerMessage } from "../../src/protocol/server-messages.ts";
+import {
+  readServerFrame,
+  type ServerMessage,
+  writeServerMessage,
+} from "../../src/protocol/server-messages.ts";
 import { readValue, type Value, writeValue } from "../../src/protocol/value.ts";
 
 const FIXTURES = new URL("../fixtures/messages.txt", import.meta.url);
@@ -24,10 +28,37 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const client: readonly ClientMessage[] = [
   { type: "event", id: 1, issued: "current", path: [{ slot: 3, key: null }], data: undefined },
-  { type: "event", id: 300, issued: 129, path: [{ slot: 2, key: 7 }, { slot: 9, key: null }], data: "a\"ü🐭" },
-  { type: "event", id: 2, issued: 0, path: [0, 1, 2, 3, 4].map((slot) => ({ slot, key: "07" })), data: null },
-  { type: "event", id: 3, issued: "current", path: [{ slot: 200, key: null }], data: { a: [1, -1, 2.5, true], b: {} } },
-  { type: "event", id: 4, issued: "current", path: [{ slot: 1, key: null }], data: new Date(86_400_000) },
+  {
+    type: "event",
+    id: 300,
+    issued: 129,
+    path: [
+      { slot: 2, key: 7 },
+      { slot: 9, key: null },
+    ],
+    data: 'a"ü🐭',
+  },
+  {
+    type: "event",
+    id: 2,
+    issued: 0,
+    path: [0, 1, 2, 3, 4].map((slot) => ({ slot, key: "07" })),
+    data: null,
+  },
+  {
+    type: "event",
+    id: 3,
+    issued: "current",
+    path: [{ slot: 200, key: null }],
+    data: { a: [1, -1, 2.5, true], b: {} },
+  },
+  {
+    type: "event",
+    id: 4,
+    issued: "current",
+    path: [{ slot: 1, key: null }],
+    data: new Date(86_400_000),
+  },
   {
     type: "hello",
     versions: [1, 1],
@@ -43,12 +74,22 @@ const client: readonly ClientMessage[] = [
 
 const server: readonly ServerMessage[] = [
   { type: "ack", last: 5, rejections: [] },
-  { type: "ack", last: 1000, rejections: [{ id: 999, code: "event.refused", message: "You can like once" }] },
+  {
+    type: "ack",
+    last: 1000,
+    rejections: [{ id: 999, code: "event.refused", message: "You can like once" }],
+  },
   { type: "patch", seq: 6, ops: Uint8Array.of(1, 2, 3) },
   { type: "patch", seq: 7, ops: new Uint8Array(0) },
-  { type: "blocks", blocks: [[3, '{"first":4}'], [130, "{}"]] },
+  {
+    type: "blocks",
+    blocks: [
+      [3, '{"first":4}'],
+      [130, "{}"],
+    ],
+  },
   { type: "resume", seq: 12 },
-  { type: "snap", build: "00000000000000ff", epoch: 1, seq: 2, html: "<p>\"x\"</p>\n", island: "{}" },
+  { type: "snap", build: "00000000000000ff", epoch: 1, seq: 2, html: '<p>"x"</p>\n', island: "{}" },
   { type: "go", kind: 1, url: "/books?q=ü" },
   { type: "bye", code: 4429, retryAfterMs: 1500 },
 ];
@@ -82,7 +123,8 @@ test("[F1] every fixture is read, and written again as it was", () => {
   for (const line of readFileSync(FIXTURES, "utf8").trimEnd().split("\n")) {
     const [side = "", bytes = "", ...text] = line.split(" ");
     const read = Uint8Array.from(Buffer.from(bytes, "hex"));
-    const messages = side === ">" ? readClientFrame(new Reader(read)) : readServerFrame(new Reader(read));
+    const messages =
+      side === ">" ? readClientFrame(new Reader(read)) : readServerFrame(new Reader(read));
     expect(messages.map(printMessage).join()).toBe(text.join(" "));
   }
 });
@@ -97,7 +139,13 @@ const anyValue: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
     fc.string({ unit: "grapheme" }),
     fc.date({ noInvalidDate: true }),
     fc.array(tie("value"), { maxLength: 4 }),
-    fc.dictionary(fc.string({ maxLength: 5 }).filter((name) => !/^(__proto__|constructor|prototype)$/.test(name)), tie("value"), { maxKeys: 4 }),
+    fc.dictionary(
+      fc
+        .string({ maxLength: 5 })
+        .filter((name) => !/^(__proto__|constructor|prototype)$/.test(name)),
+      tie("value"),
+      { maxKeys: 4 },
+    ),
   ),
 })).value;
 
@@ -114,10 +162,13 @@ test("[F2] values survive the wire", () => {
 });
 
 test("[F3] a value nested too deeply, of too many parts, or with a dangerous name is refused", () => {
-  const deep = (depth: number): Uint8Array => Uint8Array.of(...Array.from({ length: depth - 1 }, () => [6, 1]).flat(), 0);
+  const deep = (depth: number): Uint8Array =>
+    Uint8Array.of(...Array.from({ length: depth - 1 }, () => [6, 1]).flat(), 0);
   expect(() => readValue(new Reader(deep(MAX_VALUE_DEPTH)))).not.toThrow();
   expect(() => readValue(new Reader(deep(MAX_VALUE_DEPTH + 1)))).toThrow(/nested deeper/);
-  expect(() => readValue(new Reader(Uint8Array.of(6, 255, 255, 3, ...new Uint8Array(65_535))))).toThrow(/more than/);
+  expect(() =>
+    readValue(new Reader(Uint8Array.of(6, 255, 255, 3, ...new Uint8Array(65_535)))),
+  ).toThrow(/more than/);
   for (const name of ["__proto__", "constructor", "prototype"]) {
     const bytes = Uint8Array.of(8, 1, name.length, ...utf8(name), 0);
     expect(() => readValue(new Reader(bytes))).toThrow(name);
@@ -125,13 +176,15 @@ test("[F3] a value nested too deeply, of too many parts, or with a dangerous nam
 });
 
 test("[F4] whatever the bytes, a frame is messages or protocol.malformed", () => {
-  const mutated = fc.constantFrom(...client.map(encodeClient), ...server.map(encodeServer)).chain((bytes) =>
-    fc.array(fc.tuple(fc.nat(bytes.length), fc.nat(255)), { maxLength: 3 }).map((changes) => {
-      const copy = bytes.slice();
-      for (const [at, byte] of changes) copy[at] = byte;
-      return copy;
-    }),
-  );
+  const mutated = fc
+    .constantFrom(...client.map(encodeClient), ...server.map(encodeServer))
+    .chain((bytes) =>
+      fc.array(fc.tuple(fc.nat(bytes.length), fc.nat(255)), { maxLength: 3 }).map((changes) => {
+        const copy = bytes.slice();
+        for (const [at, byte] of changes) copy[at] = byte;
+        return copy;
+      }),
+    );
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array({ maxLength: 64 }), mutated), (bytes) => {
       for (const read of [readClientFrame, readServerFrame]) {

@@ -35,13 +35,24 @@ function checkStep({ engine, template, from, state }: Step): Step["from"] {
   const values = engine.encode(template, state);
   const whole = engine.evaluate(template, values, null, null);
   const next = engine.advance(template, values, from.values, from.frame, null);
-  expect(Buffer.from(next.frame).equals(whole.frame), "evaluating what changed equals evaluating all").toBe(true);
+  expect(
+    Buffer.from(next.frame).equals(whole.frame),
+    "evaluating what changed equals evaluating all",
+  ).toBe(true);
   const tree = slotsOf(from.frame);
   new Applier(template.blocks).apply(tree, next.ops);
-  expect(comparable(tree), "ops lead from one page to the next").toEqual(comparable(slotsOf(next.frame)));
+  expect(comparable(tree), "ops lead from one page to the next").toEqual(
+    comparable(slotsOf(next.frame)),
+  );
   const page = engine.render(template, next.frame);
-  const html = template.document ? page.html : `<!doctype html><html><head></head><body>${page.html}</body></html>`;
-  const seen = new Walker(template.blocks).read(html, template.document ? "document" : "body", page.skeleton);
+  const html = template.document
+    ? page.html
+    : `<!doctype html><html><head></head><body>${page.html}</body></html>`;
+  const seen = new Walker(template.blocks).read(
+    html,
+    template.document ? "document" : "body",
+    page.skeleton,
+  );
   expect(normal(seen), "the HTML shows the frame").toEqual(normal(slotsOf(next.frame)));
   return { values, frame: next.frame };
 }

@@ -9,14 +9,18 @@ import { describe, expect, test } from "vitest";
 import { HeadlessPage } from "../support/headless-page.ts";
 
 const fetcher = (request: Request): Promise<Response> =>
-  (exports as unknown as { default: { fetch(request: Request): Promise<Response> } }).default.fetch(request);
+  (exports as unknown as { default: { fetch(request: Request): Promise<Response> } }).default.fetch(
+    request,
+  );
 
 const SCRIPT = ["increment", "increment", "decrement", "increment"] as const;
 const RESULT = 2;
 
 /** What the counter shows. */
 function count(page: HeadlessPage): number {
-  const number = page.texts.map((text) => /^\s*(-?\d+)\s*$/.exec(text)?.[1]).find((text) => text !== undefined);
+  const number = page.texts
+    .map((text) => /^\s*(-?\d+)\s*$/.exec(text)?.[1])
+    .find((text) => text !== undefined);
   return Number(number);
 }
 
@@ -39,7 +43,11 @@ async function clickThrough(page: HeadlessPage, handler: string): Promise<void> 
 async function expectAgreement(page: HeadlessPage): Promise<void> {
   const shown = JSON.stringify(page.shown);
   page.resync(0);
-  for (let messages = await page.next(); !messages.some(({ type }) => type === "snap"); messages = await page.next()) {
+  for (
+    let messages = await page.next();
+    !messages.some(({ type }) => type === "snap");
+    messages = await page.next()
+  ) {
     if (messages.length === 0) await page.connect().then(() => page.resync(0));
   }
   expect(JSON.stringify(page.shown)).toBe(shown);

@@ -7,4 +7,12 @@ pub mod error;
 pub mod fault;
 pub(crate) mod value;
 pub mod program;
+pub mod template;
+pub mod compile;
 pub(crate) mod frame;
+pub(crate) mod evaluate;
+pub(crate) mod html;
+pub(crate) mod diff;
+pub mod abi;
+#[cfg(test)]
+mod testing;

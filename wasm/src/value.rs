@@ -2,11 +2,14 @@
 //! they are small and copied freely. Nothing here knows of programs, except that a record names its shape.
 
 pub(crate) mod compare;
+pub(crate) mod decode;
+pub(crate) mod escape;
 pub(crate) mod fields;
 pub(crate) mod key;
 pub(crate) mod number;
 pub(crate) mod print;
 pub(crate) mod reader;
+pub(crate) mod utf16;
 pub(crate) mod wide;
 pub(crate) mod writer;
 

@@ -4,7 +4,8 @@ use super::Evaluator;
 use crate::fault::{Fault, Outcome};
 use crate::limit::{MAX_VALUE_DEPTH, MAX_VALUE_NODES};
 use crate::value::Value;
-use crate::value::number::index;
+use crate::value::number::{float, index};
+use crate::value::reader::MAX_INTEGER;
 use crate::value::writer::{put_bytes, put_size, put_zigzag};
 
 impl<'a> Evaluator<'a> {
@@ -21,6 +22,8 @@ impl<'a> Evaluator<'a> {
             Value::Null | Value::Loop(_) => self.out.push(0),
             Value::Bool(false) => self.out.push(1),
             Value::Bool(true) => self.out.push(2),
+            // Where its zigzag form is beyond what JavaScript reads exactly: as a float, which is the same number there.
+            Value::Int(n) | Value::Count(n) if n.unsigned_abs() > MAX_INTEGER / 2 => self.put_number(4, float(*n)),
             Value::Int(n) | Value::Count(n) => {
                 self.out.push(3);
                 put_zigzag(&mut self.out, *n);

@@ -22,8 +22,8 @@ impl<'a> Evaluator<'a> {
             Expr::Float(f) => Value::Float(*f),
             Expr::Text(text) => Value::Text(text),
             Expr::Field(field) => match (side, &self.old) {
-                (Side::New, _) => self.new.get(*field)?,
-                (Side::Old, Some(old)) => old.get(*field)?,
+                (Side::New, old) => self.new.get(*field, old.as_ref())?,
+                (Side::Old, Some(old)) => old.get(*field, None)?,
                 (Side::Old, None) => Value::Null,
             },
             Expr::Local(local) => env.get(*local, side),
@@ -43,27 +43,38 @@ impl<'a> Evaluator<'a> {
                     Operator::Or if is_true(&left) => left,
                     Operator::And if !is_true(&left) => left,
                     Operator::Or | Operator::And => self.eval(right, env, side)?,
-                    _ => Value::Bool(self.compare(*operator, left, self.eval(right, env, side)?)?),
+                    Operator::Equal
+                    | Operator::NotEqual
+                    | Operator::Less
+                    | Operator::LessEqual
+                    | Operator::Greater
+                    | Operator::GreaterEqual
+                    | Operator::In
+                    | Operator::NotIn
+                    | Operator::Is
+                    | Operator::IsNot => Value::Bool(self.compare(*operator, left, self.eval(right, env, side)?)?),
                 }
             }
             Expr::IsEmpty(of) => Value::Bool(self.items(self.eval(of, env, side)?)?.is_empty()),
-            Expr::Cycle(local, values) => match env.get(*local, side) {
-                Value::Loop(at) => match index(at.index).checked_rem(values.len()).and_then(|i| values.get(i)) {
+            Expr::Cycle(local, values) => {
+                let Value::Loop(at) = env.get(*local, side) else { return Ok(Value::Null) };
+                match index(at.index).checked_rem(values.len()).and_then(|i| values.get(i)) {
                     Some(value) => self.eval(value, env, side)?,
                     None => Value::Null,
-                },
-                _ => Value::Null,
-            },
-            Expr::FirstOf(values) => {
-                for value in values {
-                    let value = self.eval(value, env, side)?;
-                    if is_true(&value) {
-                        return Ok(value);
-                    }
                 }
-                Value::Null
             }
+            Expr::FirstOf(values) => self.first_of(values, env, side)?,
         })
+    }
+
+    fn first_of(&self, values: &'a [Expr], env: &Environment<'a>, side: Side) -> Outcome<Value<'a>> {
+        for value in values {
+            let value = self.eval(value, env, side)?;
+            if is_true(&value) {
+                return Ok(value);
+            }
+        }
+        Ok(Value::Null)
     }
 
     /// Whether a condition holds; none always does.
@@ -103,7 +114,9 @@ impl<'a> Evaluator<'a> {
                 let has = |part: &str| names.iter().any(|name| self.name(*name) == part);
                 return Ok(matches!(part, Value::Text(part) if has(part)));
             }
-            _ => return Ok(false),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Date(_) | Value::Count(_) | Value::Loop(_) => {
+                return Ok(false);
+            }
         };
         self.spend_bytes(list.len() * 16)?;
         Ok(list.iter().any(|item| equals(item, &part)))
@@ -114,7 +127,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `of.name`
-    fn member(&self, of: Value<'a>, name: Name) -> Outcome<Value<'a>> {
+    pub(super) fn member(&self, of: Value<'a>, name: Name) -> Outcome<Value<'a>> {
         let meaning = self.names.meanings.get(index(name)).copied().unwrap_or(Meaning::Nothing);
         Ok(match of {
             Value::Record(shape, values) => self.named(shape, values, name).unwrap_or(Value::Null),
@@ -130,7 +143,8 @@ impl<'a> Evaluator<'a> {
                     None => self.of_dict(entries, meaning)?,
                 }
             }
-            _ => of_list(of, meaning),
+            Value::List(_) | Value::Text(_) | Value::Count(_) => of_list(of, meaning),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Date(_) => Value::Null,
         })
     }
 
@@ -143,14 +157,15 @@ impl<'a> Evaluator<'a> {
     fn of_dict(&self, entries: &'a [(&'a str, Value<'a>)], meaning: Meaning) -> Outcome<Value<'a>> {
         self.spend_bytes(entries.len() * 16)?;
         let mut list = Vec::with_capacity_in(entries.len(), self.arena);
-        match meaning {
-            Meaning::Items => {
-                list.extend(entries.iter().map(|(key, value)| Value::List(self.arena.alloc([Value::Text(key), *value]))));
-            }
-            Meaning::Keys => list.extend(entries.iter().map(|(key, _)| Value::Text(key))),
-            Meaning::Values => list.extend(entries.iter().map(|(_, value)| *value)),
-            Meaning::Length => return Ok(Value::Int(signed(entries.len()))),
-            _ => return Ok(Value::Null),
+        if meaning == Meaning::Items {
+            list.extend(entries.iter().map(|(key, value)| Value::List(self.arena.alloc([Value::Text(key), *value]))));
+        } else if meaning == Meaning::Keys {
+            list.extend(entries.iter().map(|(key, _)| Value::Text(key)));
+        } else if meaning == Meaning::Values {
+            list.extend(entries.iter().map(|(_, value)| *value));
+        } else {
+            let length = Value::Int(signed(entries.len()));
+            return Ok(if meaning == Meaning::Length { length } else { Value::Null });
         }
         Ok(Value::List(list.into_bump_slice()))
     }
@@ -160,16 +175,18 @@ impl<'a> Evaluator<'a> {
         Ok(match value {
             Value::List(items) => items,
             Value::Rows(rows) => rows.items,
-            Value::Dict(entries) => match self.of_dict(entries, Meaning::Keys)? {
-                Value::List(keys) => keys,
-                _ => &[],
-            },
+            Value::Dict(entries) => {
+                let keys = entries.iter().map(|(key, _)| Value::Text(key));
+                self.spend_bytes(entries.len() * 16)?;
+                Vec::from_iter_in(keys, self.arena).into_bump_slice()
+            }
             Value::Text(text) => {
                 self.spend_bytes(text.len() * 16)?;
                 let characters = text.char_indices().filter_map(|(at, c)| text.get(at..at + c.len_utf8()));
                 Vec::from_iter_in(characters.map(Value::Text), self.arena).into_bump_slice()
             }
-            _ => &[],
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => &[],
+            Value::Date(_) | Value::Count(_) | Value::Record(..) | Value::Loop(_) => &[],
         })
     }
 }
@@ -193,6 +210,6 @@ fn of_loop(at: Loop<'_>, meaning: Meaning) -> Value<'_> {
         Meaning::Last => Value::Bool(from_end == 1),
         Meaning::Length => Value::Int(i64::from(at.length)),
         Meaning::ParentLoop => at.parent.map_or(Value::Null, |parent| Value::Loop(*parent)),
-        _ => Value::Null,
+        Meaning::Nothing | Meaning::Index(_) | Meaning::Items | Meaning::Keys | Meaning::Values => Value::Null,
     }
 }

@@ -1,6 +1,6 @@
 //! What names mean beyond being names: places in a list, and what `forloop` offers. Found out once per program.
 
-use crate::program::Program;
+use crate::program::{Name, Program};
 
 /// What a name means on something other than a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,10 +21,15 @@ pub(crate) enum Meaning {
     ParentLoop,
 }
 
+/// No loop unpacks its items into more variables.
+const MAX_UNPACKED: usize = 64;
+
 /// The meanings of a program's names.
 #[derive(Debug)]
 pub(crate) struct Names {
     pub(crate) meanings: Vec<Meaning>,
+    /// The names "0", "1", …, as far as the program has them in a row.
+    pub(crate) positions: Vec<Name>,
     /// Whether any template looks at how many items a loop has: then a new length makes every `forloop` dirty.
     pub(crate) reads_loop_length: bool,
     /// Whether any template looks at the loop around a loop.
@@ -34,10 +39,12 @@ pub(crate) struct Names {
 impl Names {
     pub(crate) fn of(program: &Program) -> Self {
         let meanings: Vec<Meaning> = program.names.iter().map(|name| meaning(name)).collect();
+        let position = |at: usize| (0..).zip(&meanings).find(|(_, found)| **found == Meaning::Index(at)).map(|(name, _)| name);
         let has = |wanted: &[Meaning]| meanings.iter().any(|m| wanted.contains(m));
         Self {
             reads_loop_length: has(&[Meaning::RevCounter, Meaning::RevCounter0, Meaning::Last, Meaning::Length]),
             reads_parent_loop: has(&[Meaning::ParentLoop]),
+            positions: (0..MAX_UNPACKED).map_while(position).collect(),
             meanings,
         }
     }

@@ -4,7 +4,7 @@ use super::Evaluator;
 use super::context::style_part;
 use super::environment::{Environment, Side};
 use crate::fault::{Fault, Outcome};
-use crate::html::escape::escape_django;
+use crate::value::escape::escape_django;
 use crate::program::{AttributeContext, Local, Piece, PieceArm, PieceLoop};
 use crate::value::number::{index, small};
 use crate::value::print::print;
@@ -42,9 +42,10 @@ impl<'a> Evaluator<'a> {
 
     fn print_value(&mut self, value: Value<'a>, escaped: bool, context: AttributeContext) -> Outcome<()> {
         let start = self.out.len();
-        match value {
-            Value::Text(text) if escaped => escape_django(text.as_bytes(), &mut self.out),
-            _ => print(&value, &mut self.out),
+        if let (Value::Text(text), true) = (value, escaped) {
+            escape_django(text.as_bytes(), &mut self.out);
+        } else {
+            print(&value, &mut self.out);
         }
         self.spend_bytes(self.out.len() - start)?;
         if context == AttributeContext::Style && !style_part(self.out.get(start..).unwrap_or_default()) {
@@ -85,16 +86,19 @@ impl<'a> Evaluator<'a> {
         if !self.names.reads_parent_loop {
             return None;
         }
-        match env.get(local?, side) {
-            Value::Loop(at) => Some(self.arena.alloc(at)),
-            _ => None,
-        }
+        if let Value::Loop(at) = env.get(local?, side) { Some(self.arena.alloc(at)) } else { None }
     }
 
     /// Binds loop variables to an item, or to its parts when there are several.
     pub(super) fn bind(&self, variables: &[Local], item: Value<'a>, env: &mut Environment<'a>, side: Side) -> Outcome<()> {
         if let [variable] = variables {
             return env.set(*variable, side, item);
+        }
+        if matches!(item, Value::Record(..) | Value::Rows(_)) {
+            for (variable, name) in variables.iter().zip(&self.names.positions) {
+                env.set(*variable, side, self.member(item, *name)?)?;
+            }
+            return Ok(());
         }
         let parts = self.items(item)?;
         for (i, variable) in variables.iter().enumerate() {

@@ -65,7 +65,8 @@ pub(crate) fn resolve<'a>(frame: &'a [u8], path: &[u8]) -> Outcome<Target<'a>> {
     loop {
         let step = path.next_step()?.ok_or(Fault::Malformed)?;
         match (find_slot(instance, step.slot)?, step.key) {
-            (Content::Event(event), None) if path.is_last() => {
+            // An event without a handler is the browser's own.
+            (Content::Event(event), None) if path.is_last() && !event.handler.is_empty() => {
                 path.next_step()?;
                 return Ok(Target { event, is_indexed });
             }

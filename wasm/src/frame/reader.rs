@@ -106,6 +106,28 @@ impl<'a> Instance<'a> {
         Ok(Some(Slot { bytes: self.slots.since(before), content }))
     }
 
+    /// Passes over the next slot.
+    #[inline]
+    pub(crate) fn skip_slot(&mut self) -> Outcome<()> {
+        match self.slots.byte()? {
+            tag::ABSENT | tag::NO_ARM => {}
+            tag::TEXT | tag::ATTRIBUTE | tag::LIST | tag::HTML | tag::EVENT => {
+                self.slots.bytes()?;
+            }
+            tag::ARM => {
+                self.slots.varint()?;
+                self.slots.bytes()?;
+            }
+            _ => return Err(Fault::Malformed),
+        }
+        Ok(())
+    }
+
+    /// The slots passed since `before`, a copy of this made then.
+    pub(crate) fn since(&self, before: Self) -> &'a [u8] {
+        self.slots.since(before.slots)
+    }
+
     fn content(slots: &mut Reader<'a>) -> Outcome<Content<'a>> {
         Ok(match slots.byte()? {
             tag::TEXT => Content::Text(slots.bytes()?),
@@ -130,6 +152,11 @@ impl<'a> List<'a> {
             return Err(Fault::Malformed);
         }
         Ok(Self { is_keyed: flags == KEYED, count, rest, index: 0 })
+    }
+
+    /// All items that are left.
+    pub(crate) fn entries(&self) -> &'a [u8] {
+        self.rest.rest()
     }
 
     /// The next item. Its instance is passed over by its length.

@@ -36,7 +36,11 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(crate) fn varint(&mut self) -> Outcome<u64> {
         let first = self.byte()?;
-        if first < 0x80 { Ok(u64::from(first)) } else { self.long_varint(first) }
+        if first < 0x80 {
+            return Ok(u64::from(first));
+        }
+        let value = self.long_varint(first)?;
+        if value <= MAX_INTEGER { Ok(value) } else { Err(Fault::Malformed) }
     }
 
     fn long_varint(&mut self, first: u8) -> Outcome<u64> {
@@ -45,7 +49,7 @@ impl<'a> Reader<'a> {
             let byte = self.byte()?;
             value |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
-                return if value <= MAX_INTEGER { Ok(value) } else { Err(Fault::Malformed) };
+                return Ok(value);
             }
         }
         Err(Fault::Malformed)
@@ -68,7 +72,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn zigzag(&mut self) -> Outcome<i64> {
-        let value = self.varint()?;
+        // One bit more than a varint has: the sign.
+        let first = self.byte()?;
+        let value = if first < 0x80 { u64::from(first) } else { self.long_varint(first)? };
         let half = i64::try_from(value >> 1).map_err(|_| Fault::Malformed)?;
         Ok(if value & 1 == 0 { half } else { -half - 1 })
     }

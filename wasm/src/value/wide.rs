@@ -29,9 +29,9 @@ fn differs(a: &[u8; 64], b: &[u8; 64]) -> bool {
 /// How many bytes at the beginning are the same.
 #[must_use]
 pub(crate) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
-    let (words_a, _) = a.as_chunks::<8>();
-    let (words_b, _) = b.as_chunks::<8>();
-    let at = words_a.iter().zip(words_b).take_while(|(x, y)| x == y).count() * 8;
+    let (wide_a, _) = a.as_chunks::<64>();
+    let (wide_b, _) = b.as_chunks::<64>();
+    let at = wide_a.iter().zip(wide_b).take_while(|(x, y)| !differs(x, y)).count() * 64;
     let rest_a = a.get(at..).unwrap_or_default();
     let rest_b = b.get(at..).unwrap_or_default();
     at + rest_a.iter().zip(rest_b).take_while(|(x, y)| x == y).count()
@@ -40,5 +40,10 @@ pub(crate) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
 /// How many bytes at the end are the same.
 #[must_use]
 pub(crate) fn common_suffix(a: &[u8], b: &[u8]) -> usize {
-    a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count()
+    let (_, wide_a) = a.as_rchunks::<64>();
+    let (_, wide_b) = b.as_rchunks::<64>();
+    let at = wide_a.iter().rev().zip(wide_b.iter().rev()).take_while(|(x, y)| !differs(x, y)).count() * 64;
+    let rest_a = a.get(..a.len() - at).unwrap_or_default();
+    let rest_b = b.get(..b.len() - at).unwrap_or_default();
+    at + rest_a.iter().rev().zip(rest_b.iter().rev()).take_while(|(x, y)| x == y).count()
 }

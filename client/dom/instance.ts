@@ -1,0 +1,99 @@
+/**
+ * @module What the client keeps of a page: for every instance of a block direct references to the nodes of its slots, found
+ * once. A slot's `kind` is the letter of its instruction in the shape. Instances know their owners, so that the address of
+ * an event can be read off from below.
+ */
+import { DormouseError } from "../../src/errors/error.ts";
+import type { Key, Step } from "../../src/protocol/key.ts";
+import type { Handler } from "../ports.ts";
+
+/** One block as shown. `start` and `end` are its first and last node (of one parent, or the page is broken). */
+export interface Instance {
+  /** Number of its first slot. */
+  readonly first: number;
+  readonly slots: Slot[];
+  readonly owner: BranchSlot | ListSlot | null;
+  /** Its key when the list announces keys and has some. */
+  readonly key: Key | null;
+  start: Node;
+  end: Node;
+}
+
+/** A run of text. */
+export interface TextSlot {
+  readonly kind: "x";
+  readonly node: Text;
+}
+
+/** One attribute. */
+export interface AttributeSlot {
+  readonly kind: "a";
+  readonly element: Element;
+  readonly name: string;
+}
+
+/** `{% if %}`, or a call of a block (one arm). */
+export interface BranchSlot {
+  readonly kind: "b";
+  readonly instance: Instance;
+  readonly arms: readonly number[];
+  child: Instance | null;
+  /** The empty text node after the content. */
+  readonly end: Text;
+}
+
+/** `{% for %}`. */
+export interface ListSlot {
+  readonly kind: "l";
+  readonly instance: Instance;
+  readonly block: number;
+  /** Whether keys travel to the browser: there are events inside. */
+  readonly announces: boolean;
+  items: Instance[];
+  readonly end: Text;
+}
+
+/** Trusted markup. */
+export interface HtmlSlot {
+  readonly kind: "h";
+  nodes: ChildNode[];
+  readonly end: Text;
+}
+
+/** A handler on an element. */
+export interface EventSlot extends Handler {
+  readonly kind: "e";
+  readonly instance: Instance;
+}
+
+/** One hole of an instance. */
+export type Slot = TextSlot | AttributeSlot | BranchSlot | ListSlot | HtmlSlot | EventSlot;
+
+/** The address of an event slot: one step per level from the root. */
+export function pathOf(event: EventSlot): Step[] {
+  const path: Step[] = [];
+  let slot: EventSlot | BranchSlot | ListSlot | null = event;
+  for (let item: Instance | null = null; slot !== null; slot = item.owner) {
+    const key: Key | null = slot.kind === "l" && item !== null ? (item.key ?? slot.items.indexOf(item)) : null;
+    item = slot.instance;
+    path.unshift({ slot: item.first + item.slots.indexOf(slot), key });
+  }
+  return path;
+}
+
+/** Fails with `client.detached`. */
+function detached(): never {
+  throw new DormouseError("client.detached", "a node is not where it was");
+}
+
+/** A node that the page still shows. @throws client.detached */
+export function shown<N extends Node>(node: N): N {
+  return node.isConnected ? node : detached();
+}
+
+/** The nodes of an instance, in order. @throws client.detached when somebody tore it apart */
+export function nodesOf({ start, end }: Instance): ChildNode[] {
+  const nodes: ChildNode[] = [];
+  for (let node = start; node !== end; node = node.nextSibling ?? detached()) nodes.push(node as ChildNode);
+  return [...nodes, end as ChildNode];
+}

@@ -1,0 +1,142 @@
+/**
+ * @module The page in the browser: block definitions, the tree of instances, and what one can do with them. Keeps focus
+ * where it was. An op that fails leaves the page as it was; a hydration that fails leaves it inert: the session then asks
+ * for a snap.
+ */
+import { DormouseError } from "../../src/errors/error.ts";
+import { malformed, Reader } from "../../src/protocol/bytes.ts";
+import type { BlockDefinition, Island } from "../../src/protocol/page.ts";
+import type { Rejection, SnapMessage } from "../../src/protocol/server-messages.ts";
+import type { Page } from "../ports.ts";
+import { Controls } from "./controls.ts";
+import { parseDocument, parseFragment } from "./html.ts";
+import type { BranchSlot, EventSlot, Instance, ListSlot } from "./instance.ts";
+import { Marks } from "./marks.ts";
+import { morph, morphChildren } from "./morph.ts";
+import { Patch, type Patched } from "./patch.ts";
+import { type Blocks, Walk } from "./walk.ts";
+
+/** What is shown. */
+export class LivePage implements Page, Blocks, Patched {
+  readonly controls: Controls = new Controls();
+  readonly marks: Marks = new Marks();
+  readonly #definitions = new Map<number, BlockDefinition>();
+  /** Parsed HTML of blocks. */
+  readonly #originals = new Map<number, DocumentFragment>();
+  readonly #events = new WeakMap<Element, EventSlot[]>();
+  /** Told of every type of event that some element handles. */
+  readonly #listen: (type: string) => void;
+  /** Nodes between ours that are not ours; and those found by the walk under way (one that fails knows nothing). */
+  #foreign = new Set<Node>();
+  #found = new Set<Node>();
+  #build = "";
+  #root: Instance | null = null;
+
+  constructor(listen: (type: string) => void) {
+    this.#listen = listen;
+  }
+
+  /** Finds the slots of what is shown. @throws client.hydration; nothing can be applied then */
+  hydrate({ build, blocks, root, skeleton }: Island): void {
+    if (build !== this.#build) this.#definitions.clear();
+    this.#build = build;
+    for (const [block, definition] of Object.entries(blocks)) this.#define(Number(block), definition);
+    this.#root = null;
+    this.#found = new Set();
+    // The parser of Chromium cuts texts at 65,536 units; and markers of an earlier walk are in the way of this one.
+    document.normalize();
+    const isDocument = root === "document";
+    const parent = isDocument ? document : document.body;
+    const walk = new Walk(this, skeleton, parent, isDocument ? document.documentElement : parent.firstChild);
+    const instance = walk.instance(0, null, null);
+    walk.seek();
+    this.#root = instance;
+    this.#foreign = this.#found;
+  }
+
+  /** The handlers of an element. */
+  handlers(element: Element): readonly EventSlot[] {
+    return this.#events.get(element) ?? [];
+  }
+
+  known(): Uint8Array {
+    const bits: number[] = [];
+    for (const [block, { html }] of this.#definitions) {
+      if (html !== undefined) bits[block >> 3] = (bits[block >> 3] ?? 0) | (1 << (block & 7));
+    }
+    return Uint8Array.from(bits);
+  }
+
+  learn(blocks: readonly (readonly [block: number, definition: string])[]): void {
+    for (const [block, json] of blocks) this.#define(block, JSON.parse(json) as BlockDefinition);
+  }
+
+  apply(ops: Uint8Array): void {
+    if (ops.length === 0) return;
+    const reader = new Reader(ops);
+    const patch = new Patch(this, reader);
+    patch.decode(this.#root ?? malformed("a patch too early"));
+    if (!reader.done) malformed("a patch too long");
+    this.#keepingFocus(() => patch.apply());
+  }
+
+  show(snap: SnapMessage): void {
+    const island = JSON.parse(snap.island) as Island;
+    const isForeign = (node: Node): boolean => this.#foreign.has(node);
+    document.normalize();
+    this.#keepingFocus(() => {
+      if (island.root === "document") morph(document.documentElement, parseDocument(snap.html).documentElement, isForeign);
+      else morphChildren(document.body, parseDocument(`<!doctype html><body>${snap.html}`).body, isForeign);
+    });
+    this.hydrate(island);
+  }
+
+  answered(last: number, rejections: readonly Rejection[]): void {
+    this.marks.answered(last, rejections);
+    this.controls.answered(last);
+  }
+
+  settled(): void {
+    this.controls.settled();
+  }
+
+  definition(block: number): BlockDefinition {
+    const definition = this.#definitions.get(block);
+    if (definition === undefined) throw new DormouseError("client.patch", `no block ${block}`);
+    return definition;
+  }
+
+  create(block: number | undefined, owner: BranchSlot | ListSlot, key: Instance["key"]): Instance {
+    const number = block ?? malformed("an arm");
+    let original = this.#originals.get(number);
+    if (!original) {
+      const { html, ns } = this.definition(number);
+      original = parseFragment(html ?? malformed("a block without HTML"), ns);
+      this.#originals.set(number, original);
+    }
+    return new Walk(this, [], document.importNode(original, true)).instance(number, owner, key);
+  }
+
+  offers(slot: EventSlot): void {
+    // An element is walked again after a snap: the slots of the walk before are void.
+    const others = this.handlers(slot.element).filter(({ instance }) => instance === slot.instance);
+    this.#events.set(slot.element, [...others, slot]);
+    this.#listen(slot.type);
+  }
+
+  foreign(node: Node): void {
+    this.#found.add(node);
+  }
+
+  #define(block: number, definition: BlockDefinition): void {
+    this.#definitions.set(block, definition);
+    this.#originals.delete(block);
+  }
+
+  /** A node that was moved loses focus in browsers without `moveBefore`. */
+  #keepingFocus(change: () => void): void {
+    const focused = document.activeElement;
+    change();
+    if (focused instanceof HTMLElement && focused !== document.activeElement) focused.focus({ preventScroll: true });
+  }
+}

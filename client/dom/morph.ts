@@ -1,0 +1,68 @@
+/**
+ * @module Turns the live page into another one with as few changes as a single pass over the children finds: for a snap,
+ * where there is no base to patch. Elements that stay keep focus, selection, scroll, media and what the user typed; nodes
+ * that are not ours (extensions, our own script and island) are left alone.
+ */
+import { writeAttribute } from "./attributes.ts";
+import { changesOf, restore } from "./controls.ts";
+import { PENDING } from "./marks.ts";
+
+/** Elements that load or run something: the same one or another one, but never a changed one. */
+const WHOLE = /^(script|style|link|meta|template|noscript)$/;
+
+/** Whether `old` may become `fresh`. */
+function isSame(old: Node, fresh: Node): boolean {
+  if (!(old instanceof Element && fresh.nodeType === 1)) return old.nodeType === fresh.nodeType;
+  const other = fresh as Element;
+  return (
+    old.nodeName === other.nodeName &&
+    ["id", "name", "type"].every((name) => old.getAttribute(name) === other.getAttribute(name)) &&
+    (!WHOLE.test(old.localName) || old.isEqualNode(other))
+  );
+}
+
+/** Attributes that are up to the browser: whether something is open, and what is pending on it. */
+function isKept(name: string, { localName }: Element): boolean {
+  return name === PENDING || (name === "open" && /^(details|dialog)$/.test(localName));
+}
+
+/** Makes `old` what `fresh` is. @param isForeign whether a node of the live page is not ours */
+export function morph(old: Element, fresh: Element, isForeign: (node: Node) => boolean): void {
+  const changes = changesOf(old);
+  for (const name of new Set([...old.getAttributeNames(), ...fresh.getAttributeNames()])) {
+    const value = fresh.getAttribute(name);
+    if (!isKept(name, old) && old.getAttribute(name) !== value) writeAttribute(old, name, value);
+  }
+  if (!WHOLE.test(old.localName)) morphChildren(old, fresh, isForeign);
+  restore(old, changes);
+}
+
+/** Makes the children of `old` what those of `fresh` are. */
+export function morphChildren(old: Element, fresh: Element, isForeign: (node: Node) => boolean): void {
+  const ours = (node: ChildNode | null): ChildNode | null =>
+    node !== null && (isForeign(node) || node.nodeName === "SCRIPT") ? ours(node.nextSibling) : node;
+  const drop = (node: ChildNode): ChildNode | null => {
+    const next = ours(node.nextSibling);
+    node.remove();
+    return next;
+  };
+  const wanted = [...fresh.childNodes];
+  let at = ours(old.firstChild);
+  for (const node of [...wanted]) {
+    wanted.shift();
+    const here = at;
+    let match = at;
+    // What is here is wanted further on: the new one comes before it. Otherwise look for what fits, and drop what does not.
+    if (here !== null && !isSame(here, node) && wanted.some((later) => isSame(here, later))) match = null;
+    while (match !== null && !isSame(match, node)) match = ours(match.nextSibling);
+    if (match === null) {
+      old.insertBefore(document.importNode(node, true), at);
+      continue;
+    }
+    while (at !== null && at !== match) at = drop(at);
+    at = ours(match.nextSibling);
+    if (match instanceof Element) morph(match, node as Element, isForeign);
+    else if (match.nodeValue !== node.nodeValue) match.nodeValue = node.nodeValue;
+  }
+  while (at !== null) at = drop(at);
+}

@@ -1,0 +1,62 @@
+/**
+ * @module The script of every live page: starts when there is an island. Runs as a module, so the document has been
+ * parsed. Here, and only here, the client meets the browser's socket, timers, storage and history.
+ */
+import { SUBPROTOCOL } from "../src/protocol/limits.ts";
+import { type Island, ISLAND_ID } from "../src/protocol/page.ts";
+import { GO } from "../src/protocol/tags.ts";
+import type { Browser } from "./ports.ts";
+import { start } from "./start.ts";
+
+/** Reloads that follow each other faster than this are slowed down: what the server wants may not be had by reloading. */
+const RELOAD_PAUSE_MS = 10_000;
+
+function browserOf(token: string): Browser {
+  return {
+    dial(listener) {
+      const socket = new WebSocket(new URL("/_do/connect", location.href).href.replace("http", "ws"), [SUBPROTOCOL, token]);
+      socket.binaryType = "arraybuffer";
+      socket.onopen = () => listener.opened();
+      socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
+        listener.received(typeof data === "string" ? data : new Uint8Array(data));
+      socket.onclose = ({ code }) => listener.closed(code);
+      return {
+        // A socket that is connecting or closing takes nothing.
+        send: (data) => socket.readyState === WebSocket.OPEN && socket.send(data),
+        close: () => socket.close(),
+      };
+    },
+    after(delayMs, run) {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+    random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+    isAway: () => document.hidden || !navigator.onLine,
+    reload(delayMs) {
+      // Time since navigation, instead of storage, which may be forbidden.
+      const waitMs = performance.now() < RELOAD_PAUSE_MS ? RELOAD_PAUSE_MS : 0;
+      setTimeout(() => location.reload(), delayMs + waitMs);
+    },
+    go(kind, url) {
+      const target = new URL(url, location.href);
+      if (kind === GO.push) history.pushState(null, "", target);
+      else if (kind === GO.replace) history.replaceState(null, "", target);
+      else if (/^https?:$/.test(target.protocol)) location.assign(target);
+    },
+    report(code, message) {
+      const attribution = code === "client.patch" || code === "protocol.malformed" ? "internal" : "network";
+      document.dispatchEvent(new CustomEvent("dormouse:diagnostic", { detail: { code, message, attribution } }));
+    },
+  };
+}
+
+// By type as well: a page may have an element of its own with that id.
+const json = document.querySelector(`script#${ISLAND_ID}[type="application/json"]`)?.textContent;
+if (json) {
+  const island = JSON.parse(json) as Island;
+  const { connection } = start(island, browserOf(island.token ?? ""));
+  addEventListener("pagehide", () => connection.leave());
+  addEventListener("pageshow", ({ persisted }) => persisted && connection.connect());
+  addEventListener("online", () => connection.wake());
+  document.addEventListener("visibilitychange", () => document.hidden || connection.wake());
+}

@@ -1,0 +1,79 @@
+/**
+ * @module What the parts of the client need of each other and of the browser. The folders do not import each other: they
+ * meet here, and `start.ts` plugs them together. A simulator plugs in its own clock, network and page.
+ */
+import type { Code } from "../src/errors/catalogue.ts";
+import type { ShapeItem } from "../src/protocol/page.ts";
+import type { Rejection, SnapMessage } from "../src/protocol/server-messages.ts";
+
+/** One WebSocket, as little of it as is used. */
+export interface Socket {
+  /** Sends when it is open; what is lost is sent again by the session. */
+  send(data: string | Uint8Array<ArrayBuffer>): void;
+  close(): void;
+}
+
+/** What a socket tells. */
+export interface SocketListener {
+  opened(): void;
+  received(data: string | Uint8Array): void;
+  /** @param code of the close frame; 1006 when there was none */
+  closed(code: number): void;
+}
+
+/** The browser, as far as it is not DOM. */
+export interface Browser {
+  /** Opens a socket to the session. */
+  dial(listener: SocketListener): Socket;
+  /** Calls `run` once after `delayMs`; the result cancels it. */
+  after(delayMs: number, run: () => void): () => void;
+  /** Uniform in [0, 1). */
+  random(): number;
+  /** Whether the page is hidden or the machine offline. */
+  isAway(): boolean;
+  /** Loads the page anew, after a while. */
+  reload(delayMs: number): void;
+  /** Goes to a URL. @param kind one of GO */
+  go(kind: number, url: string): void;
+  /** Tells whoever watches the page what went wrong. */
+  report(code: Code, message: string): void;
+}
+
+/** What is shown, as the session sees it. */
+export interface Page {
+  /** Bit i: the HTML of block i is here. */
+  known(): Uint8Array;
+  /** Takes definitions in. @throws anything when one is not JSON */
+  learn(blocks: readonly (readonly [block: number, definition: string])[]): void;
+  /** Applies ops to exactly what is shown. @throws client.detached, protocol.malformed; the page is as it was then */
+  apply(ops: Uint8Array): void;
+  /** Becomes the page of a snap. @throws client.hydration */
+  show(snap: SnapMessage): void;
+  /** Events up to `last` are answered. Comes before the patch that shows it. */
+  answered(last: number, rejections: readonly Rejection[]): void;
+  /** A frame was processed in whole. */
+  settled(): void;
+}
+
+/** The connection, as the session sees it. */
+export interface Line {
+  /** Sends on the socket that was opened last. */
+  send(frame: Uint8Array<ArrayBuffer>): void;
+  /** The server has answered hello: this connection works. */
+  greeted(): void;
+  /** The connection is over. @param code why, as a close code */
+  ended(code: number, atLeastMs: number): void;
+}
+
+/** A handler on an element, as its shape says it. */
+export interface Handler {
+  readonly element: Element;
+  readonly type: string;
+  /** Modifiers and key filters, joined by dots. */
+  readonly modifiers: string;
+  /** What the browser adds: "", "value", "form", … */
+  readonly contributes: string;
+  /** Empty: commands only. */
+  readonly handler: string;
+  readonly commands: readonly ShapeItem[];
+}

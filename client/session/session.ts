@@ -1,0 +1,201 @@
+/**
+ * @module The browser's half of the session protocol (`SPEC`, «Client»). Knows nothing of DOM, sockets or time: it is
+ * told what happened and acts through its ports, so it runs as it is under the simulator. Invariants: an event is pending
+ * until acknowledged; a patch is applied only to the seq that it was made from; anything else asks for one snap.
+ */
+import { isDormouseError } from "../../src/errors/error.ts";
+import { Reader, Writer } from "../../src/protocol/bytes.ts";
+import { type Build, type EventMessage, writeEvent, writeHello, writeResync } from "../../src/protocol/client-messages.ts";
+import type { Path } from "../../src/protocol/key.ts";
+import { MAX_CLIENT_FRAME_BYTES, MAX_PENDING_EVENTS, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
+import { type PatchMessage, readServerFrame, type ServerMessage, type SnapMessage } from "../../src/protocol/server-messages.ts";
+import { RESYNC } from "../../src/protocol/tags.ts";
+import type { Value } from "../../src/protocol/value.ts";
+import type { Browser, Line, Page } from "../ports.ts";
+
+/** What pending events may come to: a frame less hello's other fields (known blocks: up to 512 bytes). */
+const MAX_PENDING_BYTES = MAX_CLIENT_FRAME_BYTES - 1_024;
+
+/** No seq: what the server takes for the page's mark is not known. */
+const UNKNOWN = -1;
+
+/** Where a page stands. */
+export interface Position {
+  readonly build: Build;
+  readonly epoch: number;
+  readonly seq: number;
+}
+
+/** What the session acts through. */
+export interface SessionPorts {
+  readonly page: Page;
+  readonly line: Line;
+  readonly browser: Pick<Browser, "go" | "report">;
+}
+
+/** The state machine of one page. */
+export class Session {
+  readonly #ports: SessionPorts;
+  /** 16 hexadecimal digits: this tab, this load. */
+  readonly #nonce: string;
+  #position: Position;
+  #pending: readonly EventMessage[] = [];
+  /** `greeting`: hello was sent and not answered. */
+  #phase: "closed" | "greeting" | "open" = "closed";
+  /** Why the page waits for a snap (RESYNC); nothing else changes it then. */
+  #broken: number | null = null;
+  /** The seq that the last answer led to; the server knows it as well. */
+  #mark = UNKNOWN;
+  #nextId = 1;
+  /** What went over the wire, for whoever measures. */
+  readonly counters = { sentBytes: 0, receivedBytes: 0, patches: 0, snaps: 0 };
+
+  constructor(position: Position, nonce: string, ports: SessionPorts) {
+    this.#position = position;
+    this.#nonce = nonce;
+    this.#ports = ports;
+  }
+
+  /** Build, epoch and seq of what is shown. */
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** Events without an answer. */
+  get pending(): readonly EventMessage[] {
+    return this.#pending;
+  }
+
+  /** Whether the page waits for a snap. */
+  get isBroken(): boolean {
+    return this.#broken !== null;
+  }
+
+  /** A connection is there: says hello. */
+  opened(): void {
+    const { build, epoch, seq } = this.#position;
+    this.#phase = "greeting";
+    this.#say((writer) => {
+      writeHello(writer, {
+        type: "hello",
+        versions: [PROTOCOL_VERSION, PROTOCOL_VERSION],
+        build,
+        epoch,
+        seq,
+        nonce: this.#nonce,
+        known: this.#ports.page.known(),
+        pending: this.#pending,
+      });
+      if (this.#broken !== null) writeResync(writer, { type: "resync", why: this.#broken });
+    });
+  }
+
+  /** The connection is gone. */
+  closed(): void {
+    this.#phase = "closed";
+  }
+
+  /** What is shown is not what the server thinks, because of `why` (RESYNC): asks for a snap, once. */
+  resync(why: number): void {
+    if (this.#broken !== null) return;
+    this.#broken = why;
+    this.#say((writer) => writeResync(writer, { type: "resync", why }));
+  }
+
+  /** Something was done. @returns its id, or null when too much is pending already */
+  issue(path: Path, data: Value | undefined): number | null {
+    const { seq } = this.#position;
+    const event: EventMessage = { type: "event", id: this.#nextId, issued: seq, path, data };
+    const isCurrent = this.#phase === "open" && this.#broken === null && this.#pending.length === 0 && seq === this.#mark;
+    const pending = [...this.#pending, event];
+    const size = new Writer();
+    for (const each of pending) writeEvent(size, each);
+    if (pending.length > MAX_PENDING_EVENTS || size.length > MAX_PENDING_BYTES) {
+      this.#ports.browser.report("event.limited", "too many events are pending");
+      return null;
+    }
+    this.#pending = pending;
+    this.#nextId++;
+    this.#say((writer) => writeEvent(writer, isCurrent ? { ...event, issued: "current" } : event));
+    return event.id;
+  }
+
+  /** A frame of the connection that was opened last. */
+  received(frame: Uint8Array): void {
+    this.counters.receivedBytes += frame.length;
+    let isAnswer = false;
+    try {
+      for (const message of readServerFrame(new Reader(frame))) {
+        isAnswer ||= message.type === "ack" || message.type === "snap";
+        this.#take(message);
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+    if (isAnswer) {
+      this.#mark = this.#broken === null ? this.#position.seq : UNKNOWN;
+      if (this.#phase === "greeting") {
+        this.#phase = "open";
+        this.#ports.line.greeted();
+      }
+    }
+    this.#ports.page.settled();
+  }
+
+  #say(write: (writer: Writer) => void): void {
+    if (this.#phase === "closed") return;
+    const writer = new Writer();
+    write(writer);
+    this.counters.sentBytes += writer.length;
+    this.#ports.line.send(writer.done());
+  }
+
+  #take(message: ServerMessage): void {
+    const { page, line, browser } = this.#ports;
+    switch (message.type) {
+      case "ack":
+        this.#pending = this.#pending.filter(({ id }) => id > message.last);
+        return page.answered(message.last, message.rejections);
+      case "patch":
+        return this.#patch(message);
+      case "blocks":
+        return page.learn(message.blocks);
+      case "resume":
+        if (message.seq !== this.#position.seq) this.resync(RESYNC.gap);
+        return;
+      case "snap":
+        return this.#snap(message);
+      case "go":
+        return browser.go(message.kind, message.url);
+      case "bye":
+        return line.ended(message.code, message.retryAfterMs);
+    }
+  }
+
+  #patch({ seq, ops }: PatchMessage): void {
+    const { seq: base } = this.#position;
+    if (this.#broken !== null || seq <= base) return;
+    // The first patch after hello is made from the seq that hello named; any other from the one before it.
+    if (this.#phase !== "greeting" && seq > base + 1) return this.resync(RESYNC.gap);
+    this.#ports.page.apply(ops);
+    this.#position = { ...this.#position, seq };
+    this.counters.patches++;
+  }
+
+  #snap(snap: SnapMessage): void {
+    const { build, epoch, seq } = snap;
+    this.#position = { build, epoch, seq };
+    this.counters.snaps++;
+    // If it fails, it is not asked for again on this connection: the next snap would fare no better, and would cost as much.
+    this.#broken = RESYNC.hydration;
+    this.#ports.page.show(snap);
+    this.#broken = null;
+  }
+
+  #fail(error: unknown): void {
+    const isOurs = isDormouseError(error);
+    const code = isOurs ? error.code : "client.patch";
+    this.#ports.browser.report(code, isOurs ? error.message : String(error));
+    this.resync(code === "client.detached" ? RESYNC.detached : RESYNC.broken);
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * @module Plugs the parts together for one page: island → hydration, events → session, session → page and connection.
+ * The browser's own socket, clock and history come in from `index.ts`.
+ */
+import { type Island } from "../src/protocol/page.ts";
+import { RESYNC } from "../src/protocol/tags.ts";
+import { Connection } from "./connection/connection.ts";
+import { type EventSlot, pathOf } from "./dom/instance.ts";
+import { LivePage } from "./dom/live-page.ts";
+import { reject } from "./dom/marks.ts";
+import { Delegation } from "./events/delegation.ts";
+import type { Browser } from "./ports.ts";
+import { Session } from "./session/session.ts";
+
+/** A running page. */
+export interface Running {
+  readonly page: LivePage;
+  readonly session: Session;
+  readonly connection: Connection;
+}
+
+/** Hydrates the page and connects it. Never throws for what is wrong with the page: that is reported, and healed. */
+export function start(island: Island, browser: Browser): Running {
+  const delegation = new Delegation<EventSlot>({
+    handlers: (element) => page.handlers(element),
+    call: (slot, data) => {
+      const id = session.issue(pathOf(slot), data);
+      if (id === null) reject(slot.element, "event.limited", "");
+      else page.marks.issued(id, slot.element);
+      return id;
+    },
+    told: (id, controls) => page.controls.sent(id, controls),
+  });
+  const page = new LivePage((type) => delegation.listen(type));
+  const nonce = Array.from({ length: 16 }, () => Math.floor(browser.random() * 16).toString(16)).join("");
+  const line: Connection = new Connection(browser, () => session, island.dev === true);
+  const session = new Session(island, nonce, { page, line, browser });
+  try {
+    page.hydrate(island);
+  } catch (error) {
+    browser.report("client.hydration", String(error));
+    session.resync(RESYNC.hydration);
+  }
+  line.connect();
+  return { page, session, connection: line };
+}

@@ -1,0 +1,72 @@
+/**
+ * @module Arguments of the `dormouse` command. Each subcommand is a file of its own; this one only reads what was typed.
+ */
+import { watch } from "node:fs";
+import { parseArgs } from "node:util";
+import { build, type BuildOptions } from "./build.ts";
+
+const USAGE = `usage: dormouse build [folder] [--out folder] [--dev] [--watch]
+
+  Compiles every *.html under the folder (default: templates) whose name does not begin with "_"
+  into <out>/templates.js (default: .dormouse). Names of templates are relative to the folder.
+
+  --dev     a template with an error becomes a page that shows the error (as under \`wrangler dev\`)
+  --watch   like --dev, and again at every change
+`;
+
+const SETTLE_MS = 30;
+
+/** Runs a command line; answers the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const parsed = parse(args);
+  if (parsed === null) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  const code = await build(parsed.options);
+  if (parsed.watch) {
+    watchFolder(parsed.options);
+    return 0;
+  }
+  return code;
+}
+
+interface Parsed {
+  readonly options: BuildOptions;
+  readonly watch: boolean;
+}
+
+function parse(args: readonly string[]): Parsed | null {
+  try {
+    const { positionals, values } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        out: { type: "string", default: ".dormouse" },
+        dev: { type: "boolean", default: false },
+        watch: { type: "boolean", default: false },
+      },
+    });
+    const [command, folder = "templates", ...rest] = positionals;
+    if (command !== "build" || rest.length > 0) return null;
+    // Set by wrangler for the programs that it runs.
+    const underDev = process.env["WRANGLER_COMMAND"] === "dev";
+    const dev = values.dev || values.watch || underDev;
+    return { options: { folder, out: values.out, dev }, watch: values.watch };
+  } catch {
+    return null;
+  }
+}
+
+/** Builds again once changes have settled; one build at a time. */
+function watchFolder(options: BuildOptions): void {
+  let timer: NodeJS.Timeout | undefined;
+  let running = Promise.resolve(0);
+  watch(options.folder, { recursive: true }, (_, name) => {
+    if (name !== null && !name.endsWith(".html")) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      running = running.then(() => build(options));
+    }, SETTLE_MS);
+  });
+}

@@ -1,0 +1,15 @@
+/**
+ * @module Builds what this project generates for itself: the client script as a module that the Worker serves, and the programs of
+ * the gallery. Nothing is written that did not change, so that watchers stay quiet.
+ */
+import { buildClient } from "./client.mjs";
+import { main } from "./main.ts";
+
+try {
+  await buildClient();
+  process.exitCode = await main(["build", "examples", ...process.argv.slice(2)]);
+} catch (error) {
+  // The bundler has printed what is wrong with the client's sources; anything else has not been seen yet.
+  if (!Array.isArray(error?.errors)) throw error;
+  process.exitCode = 1;
+}

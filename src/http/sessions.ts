@@ -1,0 +1,37 @@
+/**
+ * @module The Worker's way to sessions: the namespace of the app's `LiveSession`, found by its export, without a binding.
+ */
+import type { Context } from "hono";
+import { DormouseError } from "../errors/error.ts";
+import type { SessionRpc } from "../rpc/open.ts";
+
+/** One session, somewhere. */
+export interface SessionStub extends SessionRpc {
+  fetch(request: Request): Promise<Response>;
+}
+
+/** All sessions of an app. */
+export interface Sessions {
+  newUniqueId(): DurableObjectId;
+  /** @throws TypeError when the id is not of this namespace */
+  idFromString(id: string): DurableObjectId;
+  get(id: DurableObjectId): SessionStub;
+}
+
+function isSessions(value: unknown): value is Sessions {
+  return (typeof value === "object" || typeof value === "function") && value !== null && "newUniqueId" in value;
+}
+
+/** The sessions of the app that answers `c`. @throws session.gone when the class is not exported */
+export function sessionsOf(c: Context): Sessions {
+  const context: unknown = c.executionCtx;
+  const exported: unknown = typeof context === "object" && context !== null ? Reflect.get(context, "exports") : null;
+  const sessions: unknown =
+    typeof exported === "object" && exported !== null ? Reflect.get(exported, "LiveSession") : null;
+  if (isSessions(sessions)) return sessions;
+  throw new DormouseError("view.no-sessions", "the Worker has no Durable Object class LiveSession", {
+    hint:
+      "export class LiveSession extends live.LiveSession {} from the Worker's main module, and add " +
+      '[exports.LiveSession] type = "durable-object" storage = "sqlite" to wrangler.toml',
+  });
+}

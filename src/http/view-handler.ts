@@ -1,0 +1,91 @@
+/**
+ * @module The GET of a view: mint a session near the visitor, ask it for its first HTML, send the page. The session stays in
+ * memory until the socket attaches a moment later; if none does, nothing was stored.
+ */
+import type { Context } from "hono";
+import { printDiagnostic } from "../errors/diagnostic.ts";
+import { DormouseError } from "../errors/error.ts";
+import { codeOf } from "../platform/log.ts";
+import { MAX_URL_LENGTH } from "../rpc/claims.ts";
+import type { OpenResult, ResponseMarks } from "../rpc/open.ts";
+import { pageHeaders } from "../security/headers.ts";
+import { secretOf } from "../security/secret.ts";
+import { signToken } from "../security/token.ts";
+import type { RegisteredView } from "../view/registry.ts";
+import { type HttpApp, type Visitor, visitorOf } from "./app-config.ts";
+import { assemblePage, CLIENT_PATH, diagnosticPage, failurePage } from "./pages.ts";
+import { sessionsOf } from "./sessions.ts";
+
+function respond(body: string | null, headers: Headers, marks: ResponseMarks): Response {
+  for (const cookie of marks.setCookies) headers.append("set-cookie", cookie);
+  return new Response(body, { status: marks.status, headers });
+}
+
+function failed(c: Context, failure: Extract<OpenResult, { kind: "failed" }>): Response {
+  const env: unknown = c.env;
+  const isDev = typeof env === "object" && env !== null && "DORMOUSE_DEV" in env && env.DORMOUSE_DEV === "1";
+  const body = isDev ? diagnosticPage(failure.diagnostic) : failurePage(failure.code, failure.ref);
+  const headers = pageHeaders("principal");
+  return respond(body, headers, { status: 500, setCookies: [] });
+}
+
+interface Visit {
+  readonly visitor: Visitor;
+  readonly url: URL;
+  readonly sid: string;
+}
+
+async function page(
+  app: HttpApp,
+  c: Context,
+  { name }: RegisteredView,
+  result: Extract<OpenResult, { kind: "page" }>,
+  { visitor, url, sid }: Visit,
+): Promise<Response> {
+  const claims = { sid, principal: visitor.principal, view: name, url: `${url.pathname}${url.search}` };
+  const token = await signToken(claims, { secret: secretOf(c.env), now: app.now() });
+  const { html, islandAt, island, marks } = result;
+  const headers = pageHeaders(visitor.isAnonymous ? "anybody" : "principal");
+  headers.set("link", `<${CLIENT_PATH}>; rel=modulepreload`);
+  return respond(assemblePage({ html, islandAt, island: { ...island, token }, title: name }), headers, marks);
+}
+
+async function open(app: HttpApp, c: Context, view: RegisteredView): Promise<Response> {
+  // Before a session is minted: without it the page could never connect.
+  secretOf(c.env);
+  const url = new URL(c.req.url);
+  if (url.pathname.length + url.search.length > MAX_URL_LENGTH) return c.text("URI Too Long", 414);
+  const visitor = await visitorOf(app, c);
+  const sessions = sessionsOf(c);
+  const id = sessions.newUniqueId();
+  const headers = [...c.req.raw.headers];
+  const { user, principal } = visitor;
+  const result = await sessions.get(id).open({ view: view.name, url: url.href, headers, principal, user });
+  switch (result.kind) {
+    case "failed":
+      return failed(c, result);
+    case "redirect": {
+      const { marks, to } = result;
+      const status = marks.status >= 300 && marks.status < 400 ? marks.status : 303;
+      return respond(null, new Headers({ location: to, "cache-control": "no-store" }), { ...marks, status });
+    }
+    case "page":
+      return await page(app, c, view, result, { visitor, url, sid: id.toString() });
+  }
+}
+
+/** Answers a request with a view. Never throws: what is wrong is logged, and shown as a page. */
+export async function answerView(app: HttpApp, c: Context, view: RegisteredView): Promise<Response> {
+  if (c.req.method !== "GET" && c.req.method !== "HEAD") {
+    return c.text("Method Not Allowed", 405, { allow: "GET, HEAD" });
+  }
+  try {
+    return await open(app, c, view);
+  } catch (error) {
+    const code = codeOf(error, "view.mount");
+    const ref = crypto.randomUUID().slice(0, 8);
+    app.log({ at: "http.view", code, ref, error });
+    const diagnostic = error instanceof DormouseError ? printDiagnostic(error) : `${code}: ${String(error)}`;
+    return failed(c, { kind: "failed", code, ref, diagnostic });
+  }
+}

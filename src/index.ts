@@ -1,0 +1,21 @@
+/**
+ * @module What apps import from `dormouse-live`. The only file that re-exports.
+ */
+export { type AppDescription, type Dormouse, dormouse, type Fits } from "./app/dormouse.ts";
+export type { CompiledTemplate, Templates } from "./engine/types.ts";
+export { DormouseError, isDormouseError } from "./errors/error.ts";
+export type { SessionClass } from "./session/durable-object.ts";
+export {
+  confirm,
+  debounce,
+  decorate,
+  event,
+  type Mark,
+  type MethodOf,
+  rateLimit,
+  throttle,
+} from "./view/decorators.ts";
+export { type Awaitable, type Live, LiveView, type Opening, type Register, type User } from "./view/live-view.ts";
+export { Refused } from "./view/refused.ts";
+export type { Needs, TemplateName, ViewClass } from "./view/registry.ts";
+export { choice, flag, type Input, number, type Output, type Schema, text } from "./view/schema.ts";

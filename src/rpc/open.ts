@@ -1,0 +1,48 @@
+/**
+ * @module The one RPC of a page: the Worker asks a new session for its first HTML. Plain data only; what the page shows is
+ * finished by the Worker (token, shell, headers).
+ */
+import type { Island } from "../protocol/page.ts";
+
+/** What the session must know of the request. */
+export interface OpenRequest {
+  readonly view: string;
+  /** Absolute. */
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Hash of who it is. */
+  readonly principal: string;
+  /** What `identify` returned, as `devalue` text. */
+  readonly user: string;
+}
+
+/** What `mount` said about the response. */
+export interface ResponseMarks {
+  readonly status: number;
+  readonly setCookies: readonly string[];
+}
+
+/** A page, a redirect, or a failure. */
+export type OpenResult =
+  | {
+      readonly kind: "page";
+      readonly marks: ResponseMarks;
+      readonly html: string;
+      /** Where in `html` the island goes, in UTF-16 units. */
+      readonly islandAt: number;
+      readonly island: Island;
+    }
+  | { readonly kind: "redirect"; readonly marks: ResponseMarks; readonly to: string }
+  | {
+      readonly kind: "failed";
+      readonly code: string;
+      /** Finds the record in the logs. */
+      readonly ref: string;
+      /** For development. Never sent to a browser otherwise. */
+      readonly diagnostic: string;
+    };
+
+/** What a session offers to the Worker. */
+export interface SessionRpc {
+  open(request: OpenRequest): Promise<OpenResult>;
+}

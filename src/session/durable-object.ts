@@ -1,0 +1,78 @@
+/**
+ * @module The Durable Object of a session: wiring only. Sockets hibernate, and pings are answered by the platform, so that a
+ * page that does nothing costs nothing.
+ */
+import { DurableObject } from "cloudflare:workers";
+import { SocketConnections } from "../platform/cloudflare-connections.ts";
+import { SqliteStorage } from "../platform/cloudflare-storage.ts";
+import { systemClock } from "../platform/clock.ts";
+import { consoleLog } from "../platform/log.ts";
+import { systemRandom } from "../platform/random.ts";
+import { PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
+import { CLAIMS_HEADER, decodeClaims } from "../rpc/claims.ts";
+import type { OpenRequest, OpenResult, SessionRpc } from "../rpc/open.ts";
+import type { Attachment, SessionApp } from "./ports.ts";
+import { Session } from "./session.ts";
+
+/** What an app is to its sessions. */
+export type AppOfSessions = Pick<SessionApp, "views" | "engine">;
+
+/** The class of an app's sessions. */
+export type SessionClass = new (ctx: DurableObjectState, env: Cloudflare.Env) => DurableObject & SessionRpc;
+
+/** Whether the app runs in development. */
+export function isDevelopment(env: object): boolean {
+  return "DORMOUSE_DEV" in env && env.DORMOUSE_DEV === "1";
+}
+
+/** The class whose objects are the sessions of an app. */
+export function sessionClass(app: AppOfSessions): SessionClass {
+  return class LiveSession extends DurableObject implements SessionRpc {
+    readonly #connections: SocketConnections<Attachment>;
+    readonly #session: Session;
+
+    constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+      super(ctx, env);
+      this.#connections = new SocketConnections(ctx);
+      this.#session = new Session({
+        app: { ...app, env, id: ctx.id.toString(), isDev: isDevelopment(env) },
+        ports: {
+          clock: systemClock,
+          random: systemRandom,
+          log: consoleLog,
+          storage: new SqliteStorage(ctx.storage),
+          connections: this.#connections,
+        },
+      });
+      ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+    }
+
+    async open(request: OpenRequest): Promise<OpenResult> {
+      return await this.#session.open(request);
+    }
+
+    override async fetch(request: Request): Promise<Response> {
+      const claims = decodeClaims(request.headers.get(CLAIMS_HEADER));
+      const { 0: browser, 1: server } = new WebSocketPair();
+      this.#connections.accept(server, { kind: "arrived", claims });
+      const headers = { "sec-websocket-protocol": SUBPROTOCOL };
+      return new Response(null, { status: 101, webSocket: browser, headers });
+    }
+
+    override async webSocketMessage(socket: WebSocket, data: ArrayBuffer | string): Promise<void> {
+      await this.#session.message(this.#connections.of(socket), data);
+    }
+
+    override async webSocketClose(socket: WebSocket): Promise<void> {
+      await this.#session.closed(this.#connections.of(socket));
+    }
+
+    override async webSocketError(socket: WebSocket): Promise<void> {
+      await this.#session.closed(this.#connections.of(socket));
+    }
+
+    override async alarm(): Promise<void> {
+      await this.#session.alarm();
+    }
+  };
+}

@@ -1,0 +1,134 @@
+/**
+ * @module The turn of a hello. Events that waited come first, resolved against the stored frame, before anything is
+ * evaluated with a new program: a deploy loses no click. Then the page is brought up to date. Hello itself does not move the
+ * seq; showing the state anew (another program, or a frame that was too large to be stored) does, so that no address of the
+ * old page can be taken for one of the new.
+ */
+import type { FormerPage, SessionRecord } from "../platform/storage.ts";
+import type { EventMessage, HelloMessage } from "../protocol/client-messages.ts";
+import { CLOSE, type CloseCode } from "../protocol/close-codes.ts";
+import type { Rejection, ServerMessage } from "../protocol/server-messages.ts";
+import type { VerifiedClaims } from "../rpc/claims.ts";
+import { DEBT } from "./bucket.ts";
+import { ack, recall, takeEvent } from "./event.ts";
+import { evaluate, type Saying, sayPatch, saySnap, storable } from "./picture.ts";
+import type { Surroundings } from "./ports.ts";
+import { decideReconnection } from "./reconnect.ts";
+import type { Picture, Resident } from "./resident.ts";
+
+/** Tabs of one session whose event counts are remembered. */
+const MAX_FORMER_PAGES = 8;
+
+/** What the page is told, or with which code it is sent away. */
+export type HelloOutcome =
+  | { readonly kind: "answered"; readonly messages: readonly ServerMessage[] }
+  | { readonly kind: "ended"; readonly code: CloseCode; readonly retryAfterMs: number };
+
+function ended(code: CloseCode, retryAfterMs = 0): HelloOutcome {
+  return { kind: "ended", code, retryAfterMs };
+}
+
+/** The columns of the page that speaks. Another tab than last time goes on with its own count of events. */
+function pageColumns(record: SessionRecord, hello: HelloMessage, { user }: VerifiedClaims): Partial<SessionRecord> {
+  if (record.nonce === hello.nonce) return { user };
+  const before: FormerPage[] = record.nonce === "" ? [] : [{ nonce: record.nonce, last: record.last }];
+  const others = record.former.filter(({ nonce }) => nonce !== hello.nonce);
+  const last = record.former.find(({ nonce }) => nonce === hello.nonce)?.last ?? 0;
+  return { user, nonce: hello.nonce, last, former: [...before, ...others].slice(0, MAX_FORMER_PAGES) };
+}
+
+/** Runs the events that waited. A code: why the page is sent away. */
+async function takePending(
+  around: Surroundings,
+  resident: Resident,
+  pending: readonly EventMessage[],
+): Promise<(Rejection | null)[] | CloseCode> {
+  const rejections: (Rejection | null)[] = [];
+  for (const event of pending) {
+    const { last } = resident.record;
+    if (event.id > last + 1) return CLOSE.malformed;
+    if (event.id > last) {
+      if (!resident.charge(DEBT.replayed)) return CLOSE.limited;
+      // One at a time: the order of events is a promise.
+      // oxlint-disable-next-line no-await-in-loop
+      const { step } = await takeEvent(around, resident, event, "later");
+      resident.commit(step);
+    }
+    rejections.push(resident.rejection(event.id));
+  }
+  return rejections;
+}
+
+/** A picture by the program that is deployed, and the columns that go with it. Nothing when there is one. */
+function refresh(around: Surroundings, resident: Resident): [Partial<SessionRecord>, Picture | null] {
+  recall(around.app.engine, resident);
+  const { record, registered } = resident;
+  if (resident.isCurrent && resident.picture?.isShown === true) return [{}, null];
+  const picture = evaluate(around.app.engine, registered, resident.instance().view);
+  const { build } = registered.template;
+  const seq = record.seq + 1;
+  const since = build === record.build ? record.since : seq;
+  return [{ frame: storable(picture.frame), build, seq, since }, picture];
+}
+
+function sayReconnection(
+  { app }: Surroundings,
+  resident: Resident,
+  hello: HelloMessage,
+  [after, frame]: [SessionRecord, Uint8Array],
+): Saying {
+  const { registered, ring } = resident;
+  const answer = decideReconnection(hello, after, ring.at(hello.seq));
+  switch (answer.kind) {
+    case "resume":
+      return { messages: [{ type: "resume", seq: after.seq }], known: hello.known };
+    case "catch-up": {
+      const patch = app.engine.diff(registered.template, answer.from, frame, null);
+      return sayPatch(registered, hello.known, after.seq, patch);
+    }
+    case "snap":
+      return saySnap(app, registered, { ...after, known: hello.known }, frame);
+  }
+}
+
+/** Takes a page's hello. Everything that it changes is committed; the caller sends. @throws engine.*, core.*, storage */
+export async function takeHello(
+  around: Surroundings,
+  resident: Resident,
+  hello: HelloMessage,
+  claims: VerifiedClaims,
+): Promise<HelloOutcome> {
+  const { principal, view } = resident.record;
+  if (claims.principal !== principal || claims.view !== view) return ended(CLOSE.unauthorized);
+  if (!resident.charge(DEBT.refused)) return ended(CLOSE.limited, resident.retryAfterMs);
+  let columns = pageColumns(resident.record, hello, claims);
+  if (hello.pending.length > 0) {
+    resident.commit({ columns, rejected: null, picture: null });
+    columns = {};
+  }
+  const rejections = await takePending(around, resident, hello.pending);
+  if (!Array.isArray(rejections)) return ended(rejections, resident.retryAfterMs);
+  const [refreshed, picture] = refresh(around, resident);
+  const after = { ...resident.record, ...columns, ...refreshed };
+  const frame = (picture ?? resident.picture)?.frame ?? new Uint8Array(0);
+  const { messages, known } = sayReconnection(around, resident, hello, [after, frame]);
+  const step = { columns: { ...columns, ...refreshed, known: same(resident.record.known, known), mark: after.seq } };
+  resident.commit({ ...step, rejected: null, picture });
+  return { kind: "answered", messages: [ack(after.last, rejections), ...messages] };
+}
+
+/** The object that is stored already, if it says the same: then it is not written again. */
+function same(stored: Uint8Array, known: Uint8Array): Uint8Array {
+  return stored.length === known.length && stored.every((byte, i) => byte === known[i]) ? stored : known;
+}
+
+/** Takes a page's request for the whole page. The caller sends. @throws engine.*, core.*, storage */
+export function takeResync(around: Surroundings, resident: Resident): HelloOutcome {
+  if (!resident.charge(DEBT.refused)) return ended(CLOSE.limited, resident.retryAfterMs);
+  const [refreshed, picture] = refresh(around, resident);
+  const after = { ...resident.record, ...refreshed };
+  const frame = (picture ?? resident.picture)?.frame ?? new Uint8Array(0);
+  const { messages, known } = saySnap(around.app, resident.registered, after, frame);
+  resident.commit({ columns: { ...refreshed, known, mark: after.seq }, rejected: null, picture });
+  return { kind: "answered", messages };
+}

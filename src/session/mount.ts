@@ -1,0 +1,83 @@
+/**
+ * @module The beginning of a session: an instance, `mount`, and the first picture. Nothing is stored. It happens once,
+ * except when the object was evicted before a socket attached (about 10 s): then again, with a new epoch.
+ */
+import { DormouseError, isDormouseError } from "../errors/error.ts";
+import type { SessionRecord } from "../platform/storage.ts";
+import { HANDLER_TIMEOUT_MS } from "../protocol/limits.ts";
+import type { OpenRequest, ResponseMarks } from "../rpc/open.ts";
+import { encodeState } from "../view/state.ts";
+import { fullBucket } from "./bucket.ts";
+import { RecordedOpening } from "./opening.ts";
+import { evaluate, storable } from "./picture.ts";
+import type { Surroundings } from "./ports.ts";
+import { type Instance, instantiate, Resident } from "./resident.ts";
+import { within } from "./within.ts";
+
+/** A session, or where to go instead. */
+export type Mounted =
+  | { readonly kind: "mounted"; readonly resident: Resident; readonly marks: ResponseMarks }
+  | { readonly kind: "redirect"; readonly to: string; readonly marks: ResponseMarks };
+
+async function runMount({ ports }: Surroundings, { view, live }: Instance, opening: RecordedOpening): Promise<void> {
+  try {
+    live.begin(0);
+    await within(ports.clock, HANDLER_TIMEOUT_MS, view.mount?.(opening));
+  } catch (error) {
+    live.abort(error);
+    if (!isDormouseError(error, "event.timeout")) throw error;
+    throw new DormouseError("view.mount", `mount() ${error.message}`, { cause: error });
+  }
+}
+
+function firstRecord(
+  { ports }: Surroundings,
+  request: OpenRequest,
+  begun: Pick<SessionRecord, "version" | "state" | "frame" | "build" | "seq" | "since">,
+): SessionRecord {
+  const now = ports.clock.now();
+  return {
+    view: request.view,
+    url: request.url,
+    principal: request.principal,
+    user: request.user,
+    ...begun,
+    epoch: ports.random.uint32(),
+    expiresAt: now,
+    ...fullBucket(now),
+    nonce: "",
+    last: 0,
+    mark: begun.seq,
+    known: new Uint8Array(0),
+    former: [],
+  };
+}
+
+/** What a page that is older than the session shows. */
+export interface Before {
+  readonly build: string;
+  readonly seq: number;
+}
+
+/**
+ * Mounts a view. `before`: the page that waits for it, whose addresses go on to count if they are of the same program.
+ * @throws session.gone, view.*, session.state-*, engine.*, core.*, and what `mount` throws
+ */
+export async function mount(around: Surroundings, request: OpenRequest, before: Before | null): Promise<Mounted> {
+  const registered = around.app.views.get(request.view);
+  if (registered === undefined) throw new DormouseError("session.gone", "the app has no such view any more");
+  const instance = instantiate(around, registered, request);
+  const opening = new RecordedOpening(new URL(request.url), request.headers);
+  await runMount(around, instance, opening);
+  const { target, marks } = opening;
+  if (target !== null) return { kind: "redirect", to: target, marks };
+  const state = encodeState(instance.view);
+  const picture = evaluate(around.app.engine, registered, instance.view);
+  const { build } = registered.template;
+  const seq = before === null ? 0 : before.seq + 1;
+  const since = before === null || before.build === build ? 0 : seq;
+  const frame = storable(picture.frame);
+  const record = firstRecord(around, request, { version: registered.version, state, frame, build, seq, since });
+  const beginning = { registered, record, rejections: [], isStored: false, picture, instance };
+  return { kind: "mounted", resident: new Resident(around, beginning), marks };
+}

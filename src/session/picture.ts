@@ -1,0 +1,125 @@
+/**
+ * @module From state to what a page shows: encode, evaluate, and either a patch from what it showed before or the whole page.
+ * A patch never crosses builds, and starts only from a frame that the page is known to have.
+ */
+import type { Rendered } from "../engine/types.ts";
+import type { Path } from "../protocol/key.ts";
+import { MAX_STORED_FRAME_BYTES } from "../protocol/limits.ts";
+import type { BlockDefinition, Island } from "../protocol/page.ts";
+import type { SessionRecord } from "../platform/storage.ts";
+import type { ServerMessage } from "../protocol/server-messages.ts";
+import type { LiveView } from "../view/live-view.ts";
+import type { RegisteredView } from "../view/registry.ts";
+import { addBlocks, hasBlock } from "./known-blocks.ts";
+import type { SessionApp, SessionEngine } from "./ports.ts";
+import type { Picture, Resident } from "./resident.ts";
+
+/** A picture, and how a page gets from the old one to it. */
+export interface Development {
+  readonly picture: Picture;
+  /** Null: there is no way but the whole page. */
+  readonly patch: { readonly ops: Uint8Array; readonly blocks: readonly number[] } | null;
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** The picture of `view`, from nothing. @throws engine.*, core.*, html.unbalanced */
+export function evaluate(engine: SessionEngine, { template }: RegisteredView, view: LiveView): Picture {
+  const values = engine.encode(template, view);
+  const { frame } = engine.evaluate(template, values, null, null);
+  return { frame, values, isShown: true };
+}
+
+/** The picture of `view` after the resident's. @throws engine.*, core.*, html.unbalanced */
+export function develop(
+  engine: SessionEngine,
+  resident: Resident,
+  view: LiveView,
+  forced: (next: Uint8Array) => Path | null,
+): Development {
+  const { template } = resident.registered;
+  const before = resident.picture;
+  if (before === null || !before.isShown || !resident.isCurrent) {
+    return { picture: evaluate(engine, resident.registered, view), patch: null };
+  }
+  const values = engine.encode(template, view);
+  const next = engine.advance(template, values, before.values, before.frame, null);
+  const path = forced(next.frame);
+  const patch = path === null ? next : engine.diff(template, before.frame, next.frame, path);
+  // The same object stands for the same bytes: it is neither written nor kept again.
+  const frame = isSame(before.frame, next.frame) ? before.frame : next.frame;
+  return { picture: { frame, values, isShown: true }, patch };
+}
+
+/** The frame as it is stored. */
+export function storable(frame: Uint8Array): Uint8Array | null {
+  return frame.length <= MAX_STORED_FRAME_BYTES ? frame : null;
+}
+
+/** The page itself, which no patch ever creates. */
+const ROOT_BLOCK = 0;
+
+function withoutHtml({ first, shape }: BlockDefinition): BlockDefinition {
+  return { first, shape };
+}
+
+/** What the browser must know of a page that was rendered. */
+export function islandOf(
+  app: SessionApp,
+  { template }: RegisteredView,
+  at: Pick<SessionRecord, "epoch" | "seq">,
+  rendered: Rendered,
+): Island {
+  const blocks: Record<string, BlockDefinition> = {};
+  for (const block of rendered.blocks) {
+    const definition = template.blocks[block];
+    if (definition !== undefined) blocks[String(block)] = block === ROOT_BLOCK ? withoutHtml(definition) : definition;
+  }
+  return {
+    build: template.build,
+    epoch: at.epoch,
+    seq: at.seq,
+    root: template.document ? "document" : "body",
+    blocks,
+    skeleton: rendered.skeleton,
+    ...(app.isDev ? { dev: true } : {}),
+  };
+}
+
+/** Messages for a page, and the blocks that it has after them. */
+export interface Saying {
+  readonly messages: readonly ServerMessage[];
+  readonly known: Uint8Array;
+}
+
+/** A patch, after the blocks that the page lacks for it. */
+export function sayPatch(
+  { template }: RegisteredView,
+  known: Uint8Array,
+  seq: number,
+  patch: { readonly ops: Uint8Array; readonly blocks: readonly number[] },
+): Saying {
+  const lacking = patch.blocks.filter((block) => !hasBlock(known, block));
+  const blocks = lacking.map((block) => [block, JSON.stringify(template.blocks[block])] as const);
+  const message = { type: "patch", seq, ops: patch.ops } as const;
+  return {
+    messages: blocks.length > 0 ? [{ type: "blocks", blocks }, message] : [message],
+    known: addBlocks(known, lacking),
+  };
+}
+
+/** The whole page. */
+export function saySnap(
+  app: SessionApp,
+  registered: RegisteredView,
+  at: Pick<SessionRecord, "epoch" | "seq" | "known">,
+  frame: Uint8Array,
+): Saying {
+  const rendered = app.engine.render(registered.template, frame);
+  const island = islandOf(app, registered, at, rendered);
+  const { build, epoch, seq } = island;
+  const message = { type: "snap", build, epoch, seq, html: rendered.html, island: JSON.stringify(island) } as const;
+  return { messages: [message], known: addBlocks(at.known, rendered.blocks) };
+}

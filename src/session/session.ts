@@ -1,0 +1,249 @@
+/**
+ * @module A session: the server half of one browser page. Each platform callback is one method; each message is one turn,
+ * and turns are taken one at a time. Whatever bytes arrive, the outcome is an answer or a close, never a throw: trouble of
+ * our own drops the memory (storage is the truth) and closes with 1011, after which the page comes back and sends again.
+ */
+import { printDiagnostic } from "../errors/diagnostic.ts";
+import { DormouseError, isDormouseError } from "../errors/error.ts";
+import { codeOf } from "../platform/log.ts";
+import { Reader } from "../protocol/bytes.ts";
+import {
+  type ClientMessage,
+  type EventMessage,
+  type HelloMessage,
+  readClientFrame,
+} from "../protocol/client-messages.ts";
+import { CLOSE } from "../protocol/close-codes.ts";
+import { MAX_CLIENT_FRAME_BYTES, MAX_QUEUED_EVENTS, PROTOCOL_VERSION, SESSION_LIFETIME_MS } from "../protocol/limits.ts";
+import { GO } from "../protocol/tags.ts";
+import type { VerifiedClaims } from "../rpc/claims.ts";
+import type { OpenRequest, OpenResult } from "../rpc/open.ts";
+import { DEBT } from "./bucket.ts";
+import { type Callback, takeCallback, takeUnmount } from "./callback.ts";
+import { ack, type Answer, reject, takeEvent } from "./event.ts";
+import { type HelloOutcome, takeHello, takeResync } from "./hello.ts";
+import { load } from "./load.ts";
+import { Mailbox } from "./mailbox.ts";
+import { mount } from "./mount.ts";
+import { islandOf } from "./picture.ts";
+import type { PageConnection, Surroundings } from "./ports.ts";
+import type { Resident } from "./resident.ts";
+import { end, send } from "./send.ts";
+
+/** Closed for trouble of our own: the page tries again. */
+const INTERNAL_CLOSE = 1011;
+
+/** One session. */
+export class Session {
+  readonly #around: Surroundings;
+  readonly #mailbox = new Mailbox();
+  #resident: Resident | null = null;
+  #waiting = 0;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** The first HTML. Once, before anything else; stores nothing. */
+  async open(request: OpenRequest): Promise<OpenResult> {
+    return await this.#mailbox.run(async () => await this.#open(request));
+  }
+
+  /** What a browser sent. */
+  async message(connection: PageConnection, data: ArrayBuffer | string): Promise<void> {
+    if (connection.attachment.kind === "ended") return;
+    const messages = this.#decode(connection, data);
+    await Promise.all(messages.map(async (message) => await this.#post(connection, message)));
+  }
+
+  /** A connection is gone. */
+  async closed(connection: PageConnection): Promise<void> {
+    const { attachment } = connection;
+    if (attachment.kind !== "attached") return;
+    const registered = this.#around.app.views.get(attachment.claims.view);
+    // A session is not woken for a view that does not care.
+    if (registered === undefined || !("onDisconnect" in registered.view.prototype)) return;
+    await this.#mailbox.run(async () => await this.#guard(connection, async () => await this.#left(attachment.nonce)));
+  }
+
+  /** The alarm: has the session expired? It is not moved at every turn, so that it looks, and sets itself again. */
+  async alarm(): Promise<void> {
+    await this.#mailbox.run(async () => await this.#expire());
+  }
+
+  /** What is in memory, for tests and tools. */
+  get resident(): Resident | null {
+    return this.#resident;
+  }
+
+  async #open(request: OpenRequest): Promise<OpenResult> {
+    const { app, ports } = this.#around;
+    try {
+      const mounted = await mount(this.#around, request, null);
+      if (mounted.kind === "redirect") return mounted;
+      const { resident, marks } = mounted;
+      const { registered, record, picture } = resident;
+      const rendered = app.engine.render(registered.template, picture?.frame ?? new Uint8Array(0));
+      this.#resident = resident;
+      const island = islandOf(app, registered, record, rendered);
+      return { kind: "page", marks, html: rendered.html, islandAt: rendered.islandAt, island };
+    } catch (error) {
+      const code = codeOf(error, "view.mount");
+      const ref = ports.random.uint32().toString(36);
+      ports.log({ at: "session.open", code, ref, error });
+      const diagnostic = error instanceof DormouseError ? printDiagnostic(error) : `${code}: ${String(error)}`;
+      return { kind: "failed", code, ref, diagnostic };
+    }
+  }
+
+  #decode(connection: PageConnection, data: ArrayBuffer | string): readonly ClientMessage[] {
+    const length = typeof data === "string" ? data.length : data.byteLength;
+    if (length > MAX_CLIENT_FRAME_BYTES) {
+      end(connection, CLOSE.tooBig);
+      return [];
+    }
+    try {
+      if (typeof data !== "string") return readClientFrame(new Reader(new Uint8Array(data)));
+    } catch (error) {
+      if (!isDormouseError(error, "protocol.malformed")) throw error;
+    }
+    end(connection, CLOSE.malformed);
+    return [];
+  }
+
+  async #post(connection: PageConnection, message: ClientMessage): Promise<void> {
+    if (connection.attachment.kind === "ended") return;
+    if (this.#waiting >= MAX_QUEUED_EVENTS) return end(connection, CLOSE.limited, this.#resident?.retryAfterMs ?? 0);
+    this.#waiting++;
+    await this.#mailbox.run(async () => {
+      this.#waiting--;
+      await this.#guard(connection, async () => await this.#take(connection, message));
+    });
+  }
+
+  async #guard(connection: PageConnection, turn: () => Promise<void>): Promise<void> {
+    try {
+      return await turn();
+    } catch (error) {
+      const { app, ports } = this.#around;
+      ports.log({ at: "session.turn", code: codeOf(error, "session.storage"), ref: app.id, error });
+      this.#resident = null;
+      connection.attach({ kind: "ended" });
+      const isGone = isDormouseError(error, "session.gone");
+      connection.close(isGone ? CLOSE.gone : INTERNAL_CLOSE, "");
+    }
+  }
+
+  async #take(connection: PageConnection, message: ClientMessage): Promise<void> {
+    const { attachment } = connection;
+    if (attachment.kind === "ended") return;
+    if (message.type === "hello") return await this.#hello(connection, message, attachment.claims);
+    if (attachment.kind === "arrived") return end(connection, CLOSE.malformed);
+    this.#resident ??= await load(this.#around);
+    const resident = this.#resident;
+    if (resident === null) return end(connection, CLOSE.gone);
+    if (resident.record.nonce !== attachment.nonce) return end(connection, CLOSE.superseded);
+    if (message.type === "resync") return this.#answer(connection, takeResync(this.#around, resident));
+    return await this.#event(connection, resident, message);
+  }
+
+  async #event(connection: PageConnection, resident: Resident, event: EventMessage): Promise<void> {
+    const { last } = resident.record;
+    if (event.id > last + 1) return end(connection, CLOSE.malformed);
+    const mayRun = resident.charge(DEBT.none);
+    if (!mayRun && !resident.charge(DEBT.refused)) return end(connection, CLOSE.limited, resident.retryAfterMs);
+    if (event.id <= last) return send(connection, [ack(last, [resident.rejection(event.id)])]);
+    const answer = mayRun
+      ? await takeEvent(this.#around, resident, event, "now")
+      : reject(resident, event.id, "event.limited", "");
+    this.#commit(connection, resident, answer);
+  }
+
+  /** Writes, then sends. Nothing may be awaited in here. */
+  #commit(connection: PageConnection, resident: Resident, { step, messages }: Answer): void {
+    resident.commit(step);
+    if (messages.length > 0) send(connection, messages);
+  }
+
+  async #hello(connection: PageConnection, hello: HelloMessage, claims: VerifiedClaims): Promise<void> {
+    const [min, max] = hello.versions;
+    if (min > PROTOCOL_VERSION || max < PROTOCOL_VERSION) return end(connection, CLOSE.version);
+    this.#resident ??= (await load(this.#around)) ?? (await this.#remount(connection, hello, claims));
+    const resident = this.#resident;
+    if (resident === null) return;
+    const outcome = await takeHello(this.#around, resident, hello, claims);
+    if (outcome.kind === "answered") {
+      const others = this.#supersede(connection, hello.nonce);
+      connection.attach({ kind: "attached", claims: { ...claims, headers: [] }, nonce: hello.nonce });
+      this.#answer(connection, outcome);
+      if (!others) await this.#callback(connection, resident, "onConnect");
+      return;
+    }
+    this.#answer(connection, outcome);
+  }
+
+  #answer(connection: PageConnection, outcome: HelloOutcome): void {
+    if (outcome.kind === "answered") send(connection, outcome.messages);
+    else end(connection, outcome.code, outcome.retryAfterMs);
+  }
+
+  /** The object was evicted before this socket attached. */
+  async #remount(connection: PageConnection, hello: HelloMessage, claims: VerifiedClaims): Promise<Resident | null> {
+    const { view, principal, user, headers } = claims;
+    const request = { view, url: `${claims.origin}${claims.url}`, headers, principal, user };
+    const mounted = await mount(this.#around, request, hello).catch((error: unknown) => {
+      throw new DormouseError("session.gone", "the view could not be mounted again", { cause: error });
+    });
+    if (mounted.kind === "mounted") return mounted.resident;
+    send(connection, [{ type: "go", kind: GO.navigate, url: mounted.to }]);
+    return null;
+  }
+
+  /** Ends all other connections of the session: it has one page. Whether the page was there already. */
+  #supersede(connection: PageConnection, nonce: string): boolean {
+    let wasThere = false;
+    for (const other of this.#around.ports.connections.all()) {
+      const { attachment } = other;
+      if (other === connection || attachment.kind !== "attached") continue;
+      wasThere = true;
+      if (attachment.nonce !== nonce) {
+        end(other, CLOSE.superseded);
+        continue;
+      }
+      // The same page came back before its old connection was known to be dead.
+      other.attach({ kind: "ended" });
+      other.close(1000, "");
+    }
+    return wasThere || connection.attachment.kind === "attached";
+  }
+
+  async #callback(connection: PageConnection | null, resident: Resident, name: Callback): Promise<void> {
+    if (!(name in resident.registered.view.prototype)) return;
+    const answer = await takeCallback(this.#around, resident, name);
+    if (answer === null) return;
+    if (connection !== null) return this.#commit(connection, resident, answer);
+    resident.commit(answer.step);
+  }
+
+  async #left(nonce: string): Promise<void> {
+    const isBack = this.#around.ports.connections.all().some(({ attachment }) => attachment.kind === "attached");
+    this.#resident ??= await load(this.#around);
+    if (isBack || this.#resident === null || this.#resident.record.nonce !== nonce) return;
+    await this.#callback(null, this.#resident, "onDisconnect");
+  }
+
+  async #expire(): Promise<void> {
+    const { clock, connections, storage } = this.#around.ports;
+    this.#resident ??= await load(this.#around);
+    const resident = this.#resident;
+    if (resident === null) return;
+    const now = clock.now();
+    // A page that is there is activity, even when it sleeps.
+    const isThere = connections.all().some(({ attachment }) => attachment.kind === "attached");
+    if (isThere) return await storage.setAlarm(now + SESSION_LIFETIME_MS);
+    if (now < resident.record.expiresAt) return await storage.setAlarm(resident.record.expiresAt);
+    await takeUnmount(this.#around, resident);
+    this.#resident = null;
+    await storage.erase();
+  }
+}

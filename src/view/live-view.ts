@@ -1,0 +1,69 @@
+/**
+ * @module The class that authors extend. It has no behaviour: everything a view can do is a field, a handler, or a verb of
+ * `this.live`, so that nothing of ours ever collides with an author's name beyond the eight that are reserved.
+ */
+
+/** App-wide types by augmentation: `{ user: User | null }`. */
+// oxlint-disable-next-line typescript/no-empty-object-type -- augmented by apps
+export interface Register {}
+
+/** What `identify` returns. */
+export type User = Register extends { user: infer U } ? U : unknown;
+
+/** A value, or a promise of it. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** The request that `mount` answers. */
+export interface Opening {
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly cookies: ReadonlyMap<string, string>;
+  /** Answers with a redirect instead of a page. */
+  redirect(to: string): void;
+  /** Status of the response, such as 404. */
+  status(code: number): void;
+  /** Adds a `Set-Cookie` header. */
+  setCookie(header: string): void;
+}
+
+/** What a view can ask of its session. Verbs only. */
+export interface Live {
+  /** Of this session. */
+  readonly id: string;
+  /** Of the page. */
+  readonly url: URL;
+  /** Aborted when the time of the running turn is over. */
+  readonly signal: AbortSignal;
+  /** `session:event`: idempotency key for other services. */
+  readonly key: string;
+}
+
+/** A view. Own fields without `#` are its state. Reserved names: env, live, user and five callbacks; nothing else, ever. */
+export abstract class LiveView {
+  declare protected readonly env: Cloudflare.Env;
+  declare protected readonly live: Live;
+  /** What `identify()` returned. */
+  declare readonly user: User;
+  /** Once in the life of the session. Without effects: it may be thrown away. */
+  mount?(request: Opening): Awaitable<void>;
+  /** When a browser has connected. For effects. */
+  onConnect?(): Awaitable<void>;
+  /** When it has gone. */
+  onDisconnect?(): Awaitable<void>;
+  /** Told what a handler threw; what it changes is rolled back with the handler's changes. */
+  onError?(error: unknown, handler: string): void;
+  /** When the session is forgotten. */
+  unmount?(): Awaitable<void>;
+}
+
+/** Set on every instance by the session. */
+export const INJECTED: ReadonlySet<string> = new Set(["env", "live", "user"]);
+
+/** Methods that the session calls. */
+export const CALLBACKS: ReadonlySet<string> = new Set([
+  "mount",
+  "onConnect",
+  "onDisconnect",
+  "onError",
+  "unmount",
+]);

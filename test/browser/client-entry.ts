@@ -1,0 +1,79 @@
+/**
+ * @module The shipping client in a page without a server: what it dials is a list of frames, its clock stands still until a
+ * test moves it. Bundled by `client-harness.ts`.
+ */
+import type { Clock, SocketListener } from "../../client/ports.ts";
+import { type Running, start } from "../../client/start.ts";
+import type { Island } from "../../src/protocol/page.ts";
+
+/** What a test finds at `window.lab`. */
+export interface Lab {
+  running: Running | null;
+  /** Frames that the client sent; a text frame as it is. */
+  sent: (string | number[])[];
+  diagnostics: string[];
+  rejections: string[];
+  boot(island: Island): void;
+  open(): void;
+  deliver(bytes: number[]): void;
+  close(code: number): void;
+  /** Lets time pass. */
+  tick(ms: number): void;
+}
+
+let listener: SocketListener | null = null;
+let now = 0;
+let timers: { at: number; run: () => void }[] = [];
+
+const clock: Clock = {
+  after(delayMs, run) {
+    const timer = { at: now + delayMs, run };
+    timers.push(timer);
+    return () => (timers = timers.filter((other) => other !== timer));
+  },
+};
+
+const lab: Lab = {
+  running: null,
+  sent: [],
+  diagnostics: [],
+  rejections: [],
+  boot(island) {
+    document.addEventListener("dormouse:rejected", (event) => {
+      const { code, message } = (event as CustomEvent<{ code: string; message: string }>).detail;
+      lab.rejections.push(`${(event.target as Element).id} ${code} ${message}`);
+    });
+    lab.running = start(island, {
+      dial: () => (to) => {
+        listener = to;
+        return {
+          send: (data) => lab.sent.push(typeof data === "string" ? data : [...data]),
+          close: () => undefined,
+        };
+      },
+      clock,
+      random: () => 0.5,
+      report: (code, message) => lab.diagnostics.push(`${code} ${message}`),
+      isAway: () => false,
+      reload: () => lab.sent.push("reload"),
+      go: (kind, url) => lab.sent.push(`go ${kind} ${url}`),
+    });
+  },
+  open: () => listener?.opened(),
+  deliver: (bytes) => listener?.received(new Uint8Array(bytes)),
+  close: (code) => listener?.closed(code),
+  tick(ms) {
+    now += ms;
+    const due = timers.filter(({ at }) => at <= now);
+    timers = timers.filter(({ at }) => at > now);
+    for (const { run } of due) run();
+  },
+};
+
+declare global {
+  interface Window {
+    lab: Lab;
+  }
+}
+
+window.lab = lab;

@@ -1,0 +1,168 @@
+/**
+ * @module Runs the shipping client in Chromium against hand-written shapes, skeletons and ops. No server, no network: the
+ * test is the session. One browser for each test file, one page for each test.
+ */
+import { build } from "esbuild";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { Reader, Writer } from "../../src/protocol/bytes.ts";
+import { type ClientMessage, readClientFrame } from "../../src/protocol/client-messages.ts";
+import type { BlockDefinition, Island, SkeletonItem } from "../../src/protocol/page.ts";
+import { type ServerMessage, writeServerMessage } from "../../src/protocol/server-messages.ts";
+import type { Lab } from "./client-entry.ts";
+
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const POLICY =
+  "script-src 'self' 'unsafe-eval'; require-trusted-types-for 'script'; trusted-types dormouse";
+
+/** What a page is at first. */
+export interface Shown {
+  /** The content of the body, or a whole document. */
+  readonly html: string;
+  readonly blocks: Readonly<Record<number, BlockDefinition>>;
+  readonly skeleton: readonly SkeletonItem[];
+  readonly root?: "document" | "body";
+}
+
+/** A browser with the client. */
+export class Chromium {
+  readonly #browser: Browser;
+  readonly #script: string;
+
+  private constructor(browser: Browser, script: string) {
+    this.#browser = browser;
+    this.#script = script;
+  }
+
+  static async launch(): Promise<Chromium> {
+    const entry = new URL("client-entry.ts", import.meta.url).pathname;
+    const bundled = await build({
+      entryPoints: [entry],
+      bundle: true,
+      format: "esm",
+      target: "es2022",
+      write: false,
+    });
+    const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGUMENTS });
+    return new Chromium(browser, bundled.outputFiles[0]?.text ?? "");
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+
+  /** A page that was hydrated and whose connection waits to be opened. */
+  async show(shown: Shown): Promise<LivePage> {
+    const page = await this.#browser.newPage();
+    const root = shown.root ?? "body";
+    const html =
+      root === "document"
+        ? shown.html
+        : `<!doctype html><html><head></head><body>${shown.html}</body></html>`;
+    const script = `<script type="module" src="/client.js"></script>`;
+    await page.route("**/*", (route) => {
+      const isScript = route.request().url().endsWith("/client.js");
+      return route.fulfill(
+        isScript
+          ? { body: this.#script, contentType: "text/javascript" }
+          : {
+              body: html.replace("</body>", `${script}</body>`),
+              contentType: "text/html",
+              headers: { "content-security-policy": POLICY },
+            },
+      );
+    });
+    await page.goto("http://localhost/");
+    const island: Island = {
+      build: "0011223344556677",
+      epoch: 7,
+      seq: 10,
+      root,
+      token: "t",
+      blocks: shown.blocks,
+      skeleton: shown.skeleton,
+    };
+    await page.waitForFunction(() => "lab" in window);
+    await page.evaluate((given) => window.lab.boot(given), island);
+    return new LivePage(page, island);
+  }
+}
+
+/** The ops of a patch, written by hand. */
+export type Ops = (writer: Writer) => void;
+
+/** Header of an op. */
+export function head(slot: number, variant: number, isLast: boolean): number {
+  return slot * 8 + variant * 2 + (isLast ? 1 : 0);
+}
+
+/** One page under test; the test plays the session. */
+export class LivePage {
+  readonly page: Page;
+  readonly island: Island;
+  #seq: number;
+
+  constructor(page: Page, island: Island) {
+    this.page = page;
+    this.island = island;
+    this.#seq = island.seq;
+  }
+
+  /** The seq of the last patch. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** Opens the connection and answers hello with `resume`. @returns hello */
+  async greet(): Promise<ClientMessage[]> {
+    await this.page.evaluate(() => window.lab.open());
+    const hello = await this.sent();
+    await this.deliver(
+      { type: "ack", last: 0, rejections: [] },
+      { type: "resume", seq: this.#seq },
+    );
+    return hello;
+  }
+
+  async deliver(...messages: ServerMessage[]): Promise<void> {
+    const writer = new Writer();
+    for (const message of messages) writeServerMessage(writer, message);
+    await this.page.evaluate((bytes) => window.lab.deliver(bytes), [...writer.done()]);
+  }
+
+  /** The next patch, after other messages of the same frame. */
+  async patch(ops: Ops, ...before: ServerMessage[]): Promise<void> {
+    const writer = new Writer();
+    ops(writer);
+    await this.deliver(...before, { type: "patch", seq: ++this.#seq, ops: writer.done() });
+  }
+
+  /** Binary messages since the last call, decoded. */
+  async sent(): Promise<ClientMessage[]> {
+    const frames = await this.page.evaluate(() => window.lab.sent.splice(0));
+    return frames.flatMap((frame) =>
+      typeof frame === "string" ? [] : readClientFrame(new Reader(new Uint8Array(frame))),
+    );
+  }
+
+  /** The content of the body without our script. */
+  async html(): Promise<string> {
+    return this.page.evaluate(() => {
+      const body = document.body.cloneNode(true) as Element;
+      for (const script of body.querySelectorAll("script")) script.remove();
+      return body.innerHTML;
+    });
+  }
+
+  async lab<K extends keyof Lab>(name: K): Promise<Lab[K]> {
+    return this.page.evaluate((key) => window.lab[key], name) as Promise<Lab[K]>;
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * @module Sizes that only grow when somebody decides so. The client is counted as a browser fetches it: every byte until the first
+ * click is handled, compressed.
+ */
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { clientScript } from "../../src/http/client-script.generated.ts";
+
+const MAX_CLIENT_GZIP_BYTES = 8_192;
+const MAX_CORE_GZIP_BYTES = 262_144;
+
+const gzipBytes = (data: string | Uint8Array): number => gzipSync(data, { level: 9 }).length;
+
+test("[B1] the client is at most 8 kB", () => {
+  expect(gzipBytes(clientScript)).toBeLessThanOrEqual(MAX_CLIENT_GZIP_BYTES);
+});
+
+test("the core is at most 256 kB", () => {
+  const core = readFileSync(new URL("../../wasm/pkg/core_bg.wasm", import.meta.url));
+  expect(gzipBytes(core)).toBeLessThanOrEqual(MAX_CORE_GZIP_BYTES);
+});

@@ -1,0 +1,110 @@
+//! Templates to programs. A straight line: read (language and HTML at once, one tree per unit) → cut (blocks, slots,
+//! shapes) → reads (which paths, how keys are found) → uses (masks) → meta. Each step knows only the one before.
+
+mod attribute;
+mod builder;
+mod cursor;
+mod cut;
+mod decode;
+mod document;
+mod element;
+mod entity;
+mod escape;
+mod event;
+mod foreign;
+mod graph;
+mod knowledge;
+mod meta;
+mod open;
+mod plain;
+mod reads;
+mod scope;
+mod shape;
+mod tag;
+mod tree;
+mod unit;
+mod uses;
+
+use crate::error::{Error, Result, code};
+use crate::limit;
+use crate::program::{Mode, Name, Program};
+use crate::template::inherit::Library;
+use crate::template::source::Sources;
+use cut::Cutter;
+use unit::{Context, Place, Units};
+
+/// A compiled template.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compiled {
+    /// What is evaluated.
+    pub program: Program,
+    /// What is known of it, as JSON: fields, reads, block definitions, offered handlers, templates, warnings.
+    pub meta: String,
+}
+
+/// Compiles the template `root`, with all that it extends and includes, from sources by name.
+///
+/// # Errors
+/// `template.*`, with the place.
+pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<Compiled> {
+    let sources = Sources::new(sources)?;
+    let Some(root) = sources.find(root) else {
+        return Err(Error::new(code::TEMPLATE_UNKNOWN_TEMPLATE, format!("there is no template `{root}`")));
+    };
+    let place = match mode {
+        Mode::Live => Place::Content(Context::body()),
+        Mode::Text => Place::Raw,
+    };
+    let units = Units::read(Library::new(sources), root, place)?;
+    let params = scope::parameters(&units);
+    let mut cutter = Cutter::new(&units, params);
+    cutter.run();
+    if let Some(span) = cutter.misplaced_key {
+        let error = sources.error(code::TEMPLATE_EVENT, span, "`do-key` belongs on the outermost element of a loop's body");
+        return Err(error.with_hint("put it on the element that the loop repeats"));
+    }
+    finish(mode, &units, cutter)
+}
+
+fn finish(mode: Mode, units: &Units<'_>, mut cutter: Cutter<'_, '_>) -> Result<Compiled> {
+    let widest = 16;
+    let positions: Vec<Name> = (0..widest).map(|at| cutter.resolver.names.intern(&at.to_string())).collect();
+    let mut program = Program {
+        mode,
+        document: units.document,
+        names: std::mem::take(&mut cutter.resolver.names.all),
+        fields: std::mem::take(&mut cutter.resolver.fields),
+        shapes: Vec::new(),
+        blocks: cutter.cuts.iter().map(|cut| cut.block.clone()).collect(),
+        texts: std::mem::take(&mut cutter.texts),
+    };
+    number_slots(&mut program)?;
+    let reads = reads::fill(&mut program, positions)?;
+    uses::fill(&mut program);
+    let meta = meta::Meta {
+        sources: units.sources(),
+        program: &program,
+        reads: &reads,
+        cuts: &cutter.cuts,
+        offers: &cutter.offers,
+        templates: &units.library.used,
+        warnings: &units.library.warnings,
+    };
+    let meta = meta.write();
+    Ok(Compiled { program, meta })
+}
+
+fn number_slots(program: &mut Program) -> Result<()> {
+    if program.blocks.len() > limit::MAX_BLOCKS {
+        return Err(Error::new(code::TEMPLATE_LIMIT, format!("the template has more than {} blocks", limit::MAX_BLOCKS)));
+    }
+    let mut next = 0_usize;
+    for block in &mut program.blocks {
+        block.first = u32::try_from(next).unwrap_or(u32::MAX);
+        next += block.slots.len();
+    }
+    if next > limit::MAX_SLOTS {
+        return Err(Error::new(code::TEMPLATE_LIMIT, format!("the template has more than {} slots", limit::MAX_SLOTS)));
+    }
+    Ok(())
+}

@@ -1,0 +1,242 @@
+//! Cuts elements: their tags, attributes and event holes. And text: pieces of runs, attributes and text-mode templates.
+
+use super::cut::{Cut, Cutter, Offer, Site};
+use super::event::contribution_name;
+use super::foreign::Namespace;
+use super::knowledge::{self, is};
+use super::scope::Scope;
+use super::shape::{EventShape, Instruction, push_skip, trim};
+use super::tree::{Alternative, Attribute, AttributeKind, Element, Event, Item, ItemKind};
+use super::{escape, unit::Place};
+use crate::program::{AttributeContext, Contribution, Expr, Local, Operator, Piece, PieceArm, PieceLoop, Slot, Uses};
+use crate::template::ast::{Binding, Formula, FormulaKind};
+
+impl Cutter<'_, '_> {
+    /// The expression of the loop's `do-key`, taken from the first element of its body.
+    pub(super) fn key<'t>(&mut self, body: &'t [Item]) -> Option<&'t Formula> {
+        body.iter().find_map(|item| match &item.kind {
+            ItemKind::Element(element) => element.key.as_ref().map(|(key, _)| key),
+            ItemKind::With(_, body) => self.key(body),
+            _ => None,
+        })
+    }
+
+    /// An element with everything in it.
+    pub(super) fn element(&mut self, cut: &mut Cut, element: &Element, site: Site<'_>, scope: &mut Scope) {
+        if let Some((_, span)) = element.key.as_ref().filter(|_| !site.edge) {
+            self.misplaced_key.get_or_insert(*span);
+        }
+        if site.namespace == Namespace::Html && is(site.parent, &["html", "head", "body"]) {
+            cut.shape.push(Instruction::Seek(element.name.clone()));
+        }
+        let (mark, first_slot) = (cut.shape.len(), cut.block.slots.len());
+        cut.shape.push(Instruction::Enter(element.name.clone()));
+        cut.write("<");
+        cut.write(&element.name);
+        for attribute in &element.attributes {
+            self.attribute(cut, element, attribute, scope);
+        }
+        cut.write(">");
+        let is_void = element.namespace == Namespace::Html && is(&element.name, knowledge::VOID);
+        if !is_void {
+            let inner = Site { parent: &element.name, namespace: child_site(element), edge: false };
+            self.children(cut, &element.children, inner, scope);
+            cut.write("</");
+            cut.write(&element.name);
+            cut.write(">");
+        }
+        if cut.block.slots.len() == first_slot {
+            cut.shape.truncate(mark);
+            push_skip(&mut cut.shape);
+        } else {
+            // Under these, nodes may be somebody else's (extensions), so that ours are all named.
+            if !is(&element.name, &["html", "head", "body"]) {
+                trim(&mut cut.shape);
+            }
+            cut.shape.push(Instruction::Leave);
+            give_controls(cut, element, first_slot);
+        }
+    }
+
+    fn attribute(&mut self, cut: &mut Cut, element: &Element, attribute: &Attribute, scope: &mut Scope) {
+        match &attribute.kind {
+            AttributeKind::Static(value) => {
+                cut.write(" ");
+                cut.write(&attribute.name);
+                cut.write("=\"");
+                cut.write(&escape::attribute(value));
+                cut.write("\"");
+            }
+            AttributeKind::Dynamic(all) => {
+                let (when, pieces) = self.alternatives(all, scope);
+                let name = attribute.name.clone();
+                let context = knowledge::attribute_context(&element.name, &name).unwrap_or(AttributeContext::Plain);
+                let slot = Slot::Attribute { name: name.clone(), when, pieces, context, uses: Uses::default() };
+                let at = cut.hole(slot, Instruction::Attribute(name));
+                let is_control = match element.name.as_str() {
+                    "input" => is(&attribute.name, &["value", "checked"]),
+                    "option" => attribute.name == "selected",
+                    _ => false,
+                };
+                if is_control {
+                    cut.controls.push(at);
+                }
+            }
+            AttributeKind::Event(event) => self.event(cut, event, scope),
+        }
+    }
+
+    /// The condition and the value of an attribute that can have several.
+    fn alternatives(&mut self, all: &[Alternative], scope: &mut Scope) -> (Option<Expr>, Vec<Piece>) {
+        let mut when: Option<Expr> = None;
+        let mut always = false;
+        let mut arms = Vec::new();
+        for one in all {
+            let condition = one.when.as_ref().map(|when| self.resolver.resolve(when, scope));
+            let pieces = self.pieces(&one.value, scope);
+            match (&condition, when.take()) {
+                (None, _) => always = true,
+                (Some(new), None) => when = Some(new.clone()),
+                (Some(new), Some(old)) => when = Some(Expr::Binary(Operator::Or, Box::new(old), Box::new(new.clone()))),
+            }
+            arms.push(PieceArm { when: condition, pieces });
+        }
+        let when = when.filter(|_| !always);
+        if arms.len() == 1 {
+            return (when, arms.pop().map(|arm| arm.pieces).unwrap_or_default());
+        }
+        (when, vec![Piece::If(arms)])
+    }
+
+    fn event(&mut self, cut: &mut Cut, event: &Event, scope: &Scope) {
+        let args = event.args.iter().map(|arg| self.resolver.resolve(arg, scope)).collect();
+        cut.block.slots.push(Slot::Event {
+            handler: event.handler.clone(),
+            args,
+            contributes: event.contributes,
+            controls: Vec::new(),
+            uses: Uses::default(),
+        });
+        let contributes = contribution_name(event.contributes);
+        cut.shape.push(Instruction::Event(Box::new(EventShape {
+            on: event.on.clone(),
+            modifiers: event.modifiers.clone(),
+            contributes,
+            handler: event.handler.clone(),
+            commands: event.commands.clone(),
+        })));
+        if !event.handler.is_empty() {
+            let args = event.args.iter().map(argument_json).collect();
+            self.offers.push(Offer { handler: event.handler.clone(), contributes, args, on: event.on.clone(), span: event.span });
+        }
+    }
+
+    /// Binds names to values that are all seen from outside.
+    pub(super) fn bind(&mut self, bindings: &[Binding], scope: &mut Scope) -> Vec<(Local, Expr)> {
+        let values: Vec<Expr> = bindings.iter().map(|binding| self.resolver.resolve(&binding.value, scope)).collect();
+        bindings.iter().zip(values).map(|(binding, value)| (scope.bind(&binding.name), value)).collect()
+    }
+
+    /// Items as text.
+    pub(super) fn pieces(&mut self, items: &[Item], scope: &mut Scope) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        for item in items {
+            self.piece(item, scope, &mut pieces);
+        }
+        pieces
+    }
+
+    /// One item as text.
+    pub(super) fn piece(&mut self, item: &Item, scope: &mut Scope, out: &mut Vec<Piece>) {
+        match &item.kind {
+            ItemKind::Text(text) => match out.last_mut() {
+                Some(Piece::Static(before)) => before.push_str(text),
+                _ => out.push(Piece::Static(text.clone())),
+            },
+            ItemKind::Value { value, trusted } => {
+                let raw = matches!(self.units.all.first().map(|unit| &unit.place), Some(Place::Raw));
+                out.push(Piece::Value { value: self.resolver.resolve(value, scope), escaped: raw && !trusted });
+            }
+            ItemKind::If(arms) => {
+                let arms: Vec<PieceArm> = arms
+                    .iter()
+                    .map(|arm| PieceArm {
+                        when: arm.when.as_ref().map(|when| self.resolver.resolve(when, scope)),
+                        pieces: self.pieces(&arm.body, scope),
+                    })
+                    .collect();
+                if arms.iter().any(|arm| !arm.pieces.is_empty()) {
+                    out.push(Piece::If(arms));
+                }
+            }
+            ItemKind::For(one) => {
+                let over = self.resolver.resolve(&one.over, scope);
+                let parentloop = scope.find("forloop", 0);
+                let mark = scope.enter();
+                let variables = one.variables.iter().map(|name| scope.bind(name)).collect();
+                let forloop = scope.bind("forloop");
+                let body = self.pieces(&one.body, scope);
+                scope.leave(mark);
+                let empty = self.pieces(&one.empty, scope);
+                let reversed = one.reversed;
+                out.push(Piece::For(Box::new(PieceLoop { over, reversed, variables, forloop, parentloop, body, empty })));
+            }
+            ItemKind::With(bindings, body) => {
+                let mark = scope.enter();
+                for (local, value) in self.bind(bindings, scope) {
+                    out.push(Piece::Let { local, value });
+                }
+                for item in body {
+                    self.piece(item, scope, out);
+                }
+                scope.leave(mark);
+            }
+            ItemKind::Call(call) => {
+                let args = self.arguments(call, scope);
+                out.push(Piece::Call { text: self.unit_text(call.unit), args });
+            }
+            ItemKind::Element(_) | ItemKind::Doctype => {}
+        }
+    }
+}
+
+/// The namespace that children of an element are parsed in, for raw-text decisions.
+fn child_site(element: &Element) -> Namespace {
+    element.namespace
+}
+
+/// Tells the events of an element which control slots their contribution comes from.
+fn give_controls(cut: &mut Cut, element: &Element, first_slot: usize) {
+    let is_control = is(&element.name, &["input", "textarea", "select"]);
+    let inside: Vec<u32> =
+        cut.controls.iter().copied().filter(|at| usize::try_from(*at).is_ok_and(|at| at >= first_slot)).collect();
+    let own_events = element.attributes.iter().filter(|attribute| !matches!(attribute.kind, AttributeKind::Static(_))).count();
+    for slot in cut.block.slots.iter_mut().skip(first_slot).take(own_events) {
+        if let Slot::Event { contributes, controls, .. } = slot {
+            let from_form = element.name == "form" && *contributes == Contribution::Form;
+            let from_self = is_control && matches!(contributes, Contribution::Value | Contribution::Checked);
+            if from_form || from_self {
+                controls.clone_from(&inside);
+            }
+        }
+    }
+}
+
+/// What is known of an argument: the path that it is, or the type of its value.
+fn argument_json(formula: &Formula) -> String {
+    let mut out = String::from("{");
+    let (key, value) = match &formula.kind {
+        FormulaKind::Path(path) => ("path", path.join(".")),
+        FormulaKind::Int(_) | FormulaKind::Float(_) => ("type", "number".to_owned()),
+        FormulaKind::Bool(_) | FormulaKind::Not(_) | FormulaKind::Binary(..) => ("type", "boolean".to_owned()),
+        FormulaKind::Null => ("type", "null".to_owned()),
+        FormulaKind::Text(_) => ("type", "string".to_owned()),
+        FormulaKind::Filter(crate::program::Filter::Length, _) => ("type", "number".to_owned()),
+        FormulaKind::Filter(..) | FormulaKind::FirstOf(_) | FormulaKind::Cycle(_) => ("type", "unknown".to_owned()),
+    };
+    crate::error::json_text(&mut out, key);
+    out.push(':');
+    crate::error::json_text(&mut out, &value);
+    out.push('}');
+    out
+}

@@ -1,0 +1,250 @@
+//! `do-*` attributes: which there are, their modifiers, and what may stand in them. None of them appears in the HTML.
+
+use super::tree::Event;
+use crate::error::{Error, Result, code};
+use crate::program::Contribution;
+use crate::span::Span;
+use crate::template::ast::Formula;
+use crate::template::expression::Expressions;
+use crate::template::nearest::nearest;
+use crate::template::source::Sources;
+use crate::template::token::{Word, WordKind, split};
+
+/// A `do-*` attribute, understood.
+#[derive(Debug)]
+pub(super) enum Directive {
+    /// `do-key`
+    Key(Formula),
+    /// `do-click` and the like.
+    Event(Event),
+}
+
+const EVENTS: &[&str] = &["click", "dblclick", "submit", "input", "change", "focus", "blur", "keydown", "keyup"];
+const WINDOW_EVENTS: &[&str] = &["keydown", "keyup", "click", "scroll", "resize", "focus", "blur", "online", "offline"];
+const PLACES: &[&str] = &["click-away", "viewport-bottom", "viewport-top"];
+/// In the table of attributes, but not there yet. Those that end in a dash take a name or a number.
+const LATER: &[&str] = &[
+    "model", "form", "debounce", "throttle", "confirm", "loading", "disable-with", "error", "offline", "hook", "on-", "ignore",
+    "virtual", "sort", "cursors", "cursor", "patch", "navigate", "prefetch", "native", "poll-", "mounted", "teleport", "transition",
+    "upload",
+];
+const MODIFIERS: &[&str] = &["prevent", "stop", "once", "self"];
+const HELD: &[&str] = &["ctrl", "alt", "shift", "meta"];
+const KEYS: &[&str] = &[
+    "enter", "escape", "esc", "tab", "space", "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "backspace", "delete",
+    "insert", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12",
+];
+/// Commands with the fewest and most arguments.
+const COMMANDS: &[(&str, usize, usize)] = &[("clear", 0, 1), ("focus", 0, 1), ("show", 1, 1), ("hide", 1, 1), ("toggle", 1, 1)];
+const CONTRIBUTIONS: &[(&str, Contribution)] = &[
+    ("value", Contribution::Value),
+    ("checked", Contribution::Checked),
+    ("form", Contribution::Form),
+    ("key", Contribution::Key),
+    ("files", Contribution::Files),
+    ("point", Contribution::Point),
+    ("detail", Contribution::Detail),
+];
+
+/// The reserved name of a contribution, without the dollar.
+pub(super) fn contribution_name(contribution: Contribution) -> &'static str {
+    CONTRIBUTIONS.iter().find(|(_, known)| *known == contribution).map_or("", |(name, _)| name)
+}
+
+/// Reads a `do-*` attribute. `name` is lower case, `span` its place; `value` stands at `place`.
+///
+/// # Errors
+/// `template.event`, `template.unsupported`, `template.syntax`
+pub(super) fn parse(sources: &Sources<'_>, name: &str, span: Span, value: &str, place: Span) -> Result<Directive> {
+    let exact = sources.slice(place) == value;
+    let after_do = name.strip_prefix("do-").unwrap_or(name);
+    if after_do == "key" {
+        let mut words = Expressions::new(sources, split(sources, value, place, exact)?, place);
+        let key = words.value()?;
+        words.finish()?;
+        return Ok(Directive::Key(key));
+    }
+    let (on, modifiers) = after_do.split_once('.').unwrap_or((after_do, ""));
+    let window = on.strip_prefix("window-");
+    let known = EVENTS.contains(&on) || PLACES.contains(&on) || window.is_some_and(|event| WINDOW_EVENTS.contains(&event));
+    if !known {
+        return Err(unknown(sources, on, span));
+    }
+    let has_key = on.ends_with("keydown") || on.ends_with("keyup");
+    check_modifiers(sources, modifiers, has_key, span)?;
+    let mut event = Event {
+        on: on.to_owned(),
+        modifiers: modifiers.to_owned(),
+        handler: String::new(),
+        args: Vec::new(),
+        contributes: Contribution::None,
+        commands: Vec::new(),
+        span: place,
+    };
+    let words = Expressions::new(sources, split(sources, value, place, exact)?, place);
+    Statements { sources, words, event: &mut event, has_key, called: false }.read()?;
+    Ok(Directive::Event(event))
+}
+
+fn unknown(sources: &Sources<'_>, on: &str, span: Span) -> Error {
+    let later = LATER.iter().any(|later| *later == on || (later.ends_with('-') && on.starts_with(later)));
+    if later {
+        return sources.error(code::TEMPLATE_UNSUPPORTED, span, format!("`do-{on}` is not yet supported"));
+    }
+    let error = sources.error(code::TEMPLATE_EVENT, span, format!("there is no attribute `do-{on}`"));
+    let windows: Vec<String> = WINDOW_EVENTS.iter().map(|event| format!("window-{event}")).collect();
+    let all = EVENTS.iter().chain(PLACES).chain(LATER).copied().chain(windows.iter().map(String::as_str)).chain(["key"]);
+    match nearest(on, all) {
+        Some(known) => error.with_hint(format!("did you mean `do-{known}`?")),
+        None => error,
+    }
+}
+
+fn check_modifiers(sources: &Sources<'_>, modifiers: &str, has_key: bool, span: Span) -> Result<()> {
+    let mut key_seen = false;
+    for modifier in modifiers.split('.').filter(|_| !modifiers.is_empty()) {
+        if MODIFIERS.contains(&modifier) {
+            continue;
+        }
+        if has_key && !key_seen && is_key(modifier) {
+            key_seen = true;
+            continue;
+        }
+        let error = sources.error(code::TEMPLATE_EVENT, span, format!("there is no modifier `.{modifier}`"));
+        let keys = KEYS.iter().copied().filter(|_| has_key);
+        return Err(match nearest(modifier, MODIFIERS.iter().copied().chain(keys)) {
+            Some(known) => error.with_hint(format!("did you mean `.{known}`?")),
+            None => error.with_hint("there are `.prevent .stop .once .self`, and keys on keydown and keyup: `.ctrl+enter`"),
+        });
+    }
+    Ok(())
+}
+
+/// `enter`, `ctrl+k`
+fn is_key(modifier: &str) -> bool {
+    let (held, key) = modifier.rsplit_once('+').map_or(("", modifier), |(held, key)| (held, key));
+    let single = key.chars().count() == 1 && key.chars().all(char::is_alphanumeric);
+    (single || KEYS.contains(&key)) && (held.is_empty() || held.split('+').all(|one| HELD.contains(&one)))
+}
+
+struct Statements<'a, 's> {
+    sources: &'a Sources<'s>,
+    words: Expressions<'a, 's>,
+    event: &'a mut Event,
+    has_key: bool,
+    called: bool,
+}
+
+impl Statements<'_, '_> {
+    fn read(&mut self) -> Result<()> {
+        loop {
+            let place = self.words.place();
+            match self.words.next() {
+                Some(Word { kind: WordKind::Command(name), span }) => self.command(&name, span)?,
+                Some(Word { kind: WordKind::Name(name), span }) => self.call(name, span)?,
+                Some(_) => return Err(self.error(place, "a handler's name or a command is missing here")),
+                None => return Err(self.error(place, "a handler's name is missing").with_hint("write `do-click=\"save\"` or `do-click=\"remove(todo.id)\"`")),
+            }
+            if !self.words.take_sign(";") {
+                break;
+            }
+            if self.words.peek().is_none() {
+                break;
+            }
+        }
+        self.words.finish()?;
+        // A call that comes first needs no mark: it is what the event is for.
+        if self.event.commands.first() == Some(&None) {
+            self.event.commands.remove(0);
+        }
+        Ok(())
+    }
+
+    fn error(&self, span: Span, message: impl Into<String>) -> Error {
+        self.sources.error(code::TEMPLATE_EVENT, span, message)
+    }
+
+    fn call(&mut self, name: String, span: Span) -> Result<()> {
+        if self.words.take_sign("=") {
+            let message = format!("assignments (`{name} = …`) are not yet supported");
+            return Err(self.sources.error(code::TEMPLATE_UNSUPPORTED, span, message).with_hint("call a handler that assigns"));
+        }
+        if name.contains('.') || name.starts_with('_') || matches!(name.as_str(), "constructor" | "prototype") {
+            return Err(self.error(span, format!("`{name}` cannot be a handler: handlers are methods of the view")));
+        }
+        if self.called {
+            return Err(self.error(span, "an event can call one handler only").with_hint("let that handler do both"));
+        }
+        self.called = true;
+        self.event.commands.push(None);
+        if self.words.take_sign("(") && !self.words.take_sign(")") {
+            loop {
+                self.argument()?;
+                if self.words.take_sign(")") {
+                    break;
+                }
+                if !self.words.take_sign(",") {
+                    return Err(self.error(self.words.place(), "`,` or `)` is missing"));
+                }
+            }
+        }
+        self.event.handler = name;
+        Ok(())
+    }
+
+    fn argument(&mut self) -> Result<()> {
+        let place = self.words.place();
+        if self.event.contributes != Contribution::None {
+            return Err(self.error(place, "what the browser adds must be the last argument"));
+        }
+        let Some(WordKind::Contribution(name)) = self.words.peek().cloned() else {
+            let value = self.words.value()?;
+            self.event.args.push(value);
+            return Ok(());
+        };
+        self.words.next();
+        let Some((_, contribution)) = CONTRIBUTIONS.iter().find(|(known, _)| *known == name) else {
+            let error = self.error(place, format!("the browser cannot add `${name}`"));
+            return Err(match nearest(&name, CONTRIBUTIONS.iter().map(|(known, _)| *known)) {
+                Some(known) => error.with_hint(format!("did you mean `${known}`?")),
+                None => error.with_hint("it can add `$value $checked $form $key $files $point $detail`"),
+            });
+        };
+        if *contribution == Contribution::Key && !self.has_key {
+            return Err(self.error(place, "`$key` exists only on keydown and keyup"));
+        }
+        self.event.contributes = *contribution;
+        Ok(())
+    }
+
+    fn command(&mut self, name: &str, span: Span) -> Result<()> {
+        let Some((_, least, most)) = COMMANDS.iter().find(|(known, ..)| *known == name) else {
+            let error = self.error(span, format!("there is no command `@{name}`"));
+            return Err(match nearest(name, COMMANDS.iter().map(|(known, ..)| *known)) {
+                Some(known) => error.with_hint(format!("did you mean `@{known}`?")),
+                None => error.with_hint("there are `@clear @focus @show @hide @toggle`"),
+            });
+        };
+        let mut args = Vec::new();
+        if self.words.take_sign("(") && !self.words.take_sign(")") {
+            loop {
+                let place = self.words.place();
+                let Some(Word { kind: WordKind::Text(text), .. }) = self.words.next() else {
+                    return Err(self.error(place, "a command takes a quoted selector").with_hint("write `@hide('#menu')`"));
+                };
+                args.push(text);
+                if self.words.take_sign(")") {
+                    break;
+                }
+                if !self.words.take_sign(",") {
+                    return Err(self.error(self.words.place(), "`,` or `)` is missing"));
+                }
+            }
+        }
+        if !(*least..=*most).contains(&args.len()) {
+            return Err(self.error(span, format!("`@{name}` takes {} argument", if *least == 1 { "one" } else { "at most one" })));
+        }
+        self.event.commands.push(Some((name.to_owned(), args)));
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! The JSON beside a program: what the server and the browser have to know of a template without running it.
+
+use super::cut::{Cut, Offer};
+use super::graph::ReadsNode;
+use super::shape;
+use crate::error::json_text;
+use crate::program::{Name, Program};
+use crate::template::source::Sources;
+use std::fmt::Write;
+
+/// What goes into it.
+pub(super) struct Meta<'a, 's> {
+    pub(super) sources: Sources<'s>,
+    pub(super) program: &'a Program,
+    pub(super) reads: &'a [ReadsNode],
+    pub(super) cuts: &'a [Cut],
+    pub(super) offers: &'a [Offer],
+    pub(super) templates: &'a [String],
+    pub(super) warnings: &'a [String],
+}
+
+impl Meta<'_, '_> {
+    /// All of it as one object.
+    pub(super) fn write(&self) -> String {
+        let mut out = String::from("{\"fields\":");
+        self.names(&mut out, &self.program.fields);
+        let _ = write!(out, ",\"document\":{},\"reads\":{{\"nodes\":", self.program.document);
+        list(&mut out, self.reads, |out, node| self.node(out, node));
+        out.push_str("},\"blocks\":");
+        let blocks: Vec<_> = self.cuts.iter().zip(&self.program.blocks).collect();
+        list(&mut out, &blocks, |out, (cut, block)| {
+            let _ = write!(out, "{{\"first\":{},\"html\":", block.first);
+            json_text(out, &cut.html);
+            out.push_str(",\"shape\":");
+            shape::write(out, &cut.shape, block);
+            let _ = write!(out, ",\"ns\":\"{}\"}}", cut.namespace.text());
+        });
+        out.push_str(",\"calls\":");
+        list(&mut out, self.offers, |out, offer| self.offer(out, offer));
+        out.push_str(",\"templates\":");
+        list(&mut out, self.templates, |out, name| json_text(out, name));
+        out.push_str(",\"warnings\":");
+        list(&mut out, self.warnings, |out, warning| json_text(out, warning));
+        out.push('}');
+        out
+    }
+
+    fn names(&self, out: &mut String, names: &[Name]) {
+        list(out, names, |out, name| {
+            let text = usize::try_from(*name).ok().and_then(|at| self.program.names.get(at));
+            json_text(out, text.map_or("", String::as_str));
+        });
+    }
+
+    fn node(&self, out: &mut String, node: &ReadsNode) {
+        out.push_str("{\"names\":");
+        self.names(out, &node.names);
+        out.push_str(",\"children\":");
+        list(out, &node.children, |out, child| {
+            let _ = write!(out, "{child}");
+        });
+        let each = node.each.map_or_else(|| "-1".to_owned(), |each| each.to_string());
+        let _ = write!(out, ",\"each\":{each},\"uses\":{}}}", node.uses);
+    }
+
+    fn offer(&self, out: &mut String, offer: &Offer) {
+        out.push_str("{\"handler\":");
+        json_text(out, &offer.handler);
+        out.push_str(",\"contributes\":");
+        json_text(out, offer.contributes);
+        out.push_str(",\"args\":");
+        list(out, &offer.args, |out, arg| out.push_str(arg));
+        out.push_str(",\"event\":");
+        json_text(out, &offer.on);
+        let at = offer.span.locate(self.sources.text(offer.span.source));
+        out.push_str(",\"template\":");
+        json_text(out, self.sources.name(offer.span.source));
+        let _ = write!(out, ",\"line\":{},\"column\":{}}}", at.line, at.column);
+    }
+}
+
+fn list<T>(out: &mut String, all: &[T], mut each: impl FnMut(&mut String, &T)) {
+    out.push('[');
+    for (at, one) in all.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        each(out, one);
+    }
+    out.push(']');
+}

@@ -1,0 +1,290 @@
+//! What a program reads of the view: every path, and how it is used. An abstract run of the program in which every value is
+//! a set of nodes of the reads graph. Exact: nothing is marked that evaluation would not touch on some data.
+
+use super::graph::{EACH, Graph, INDEX, LENGTH, ReadsNode, TRUTHY, VALUE, WHOLE};
+use crate::error::Result;
+use crate::program::{Argument, Expr, Filter, Key, List, Local, Name, Operator, Piece, PieceLoop, Program, Slot};
+use std::collections::BTreeMap;
+
+/// What a value may be: nodes of the graph; none for what does not come from the view.
+type Nodes = Vec<usize>;
+
+/// What is called: a block or a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Callee {
+    Block(u32),
+    Text(u32),
+}
+
+struct Reading<'p> {
+    program: &'p Program,
+    graph: Graph,
+    /// Nodes of the fields.
+    fields: Nodes,
+    /// Nodes of the parameters of what is called.
+    params: BTreeMap<Callee, Nodes>,
+    pending: Vec<Callee>,
+    /// Lists without `do-key`: block, slot, the nodes of their items.
+    keys: Vec<(usize, usize, Nodes)>,
+    /// `id`, and the names of positions, for unpacking.
+    id: Option<Name>,
+    positions: Vec<Name>,
+}
+
+type Env = BTreeMap<Local, Nodes>;
+
+/// Finds the reads, decides how lists without `do-key` are keyed, and fills in the shapes of records. `positions` are the
+/// names `0`, `1`, … of the program.
+///
+/// # Errors
+/// `template.limit`
+pub(super) fn fill(program: &mut Program, positions: Vec<Name>) -> Result<Vec<ReadsNode>> {
+    let id = program.names.iter().position(|name| name == "id").and_then(|at| Name::try_from(at).ok());
+    let mut graph = Graph::new();
+    let fields = program.fields.iter().map(|name| graph.child(0, *name)).collect();
+    let mut reading = Reading { program, graph, fields, params: BTreeMap::new(), pending: Vec::new(), keys: Vec::new(), id, positions };
+    reading.callee(Callee::Block(0), &Env::new());
+    while let Some(callee) = reading.pending.pop() {
+        let nodes = reading.params.get(&callee).cloned().unwrap_or_default();
+        let env = nodes.into_iter().enumerate().filter_map(|(at, node)| Some((Local::try_from(at).ok()?, vec![node]))).collect();
+        reading.callee(callee, &env);
+    }
+    let (mut graph, keys) = (reading.graph, reading.keys);
+    let decided: Vec<bool> = keys.iter().map(|(_, _, items)| graph.may_have_id(items)).collect();
+    for ((block, slot, items), own) in keys.into_iter().zip(decided) {
+        if own && let Some(id) = id {
+            for item in items {
+                let child = graph.child(item, id);
+                graph.mark(child, VALUE);
+            }
+        } else if let Some(Slot::List(list)) = program.blocks.get_mut(block).and_then(|block| block.slots.get_mut(slot)) {
+            list.key = Key::Index;
+        }
+    }
+    let nodes = graph.determine()?;
+    program.shapes = nodes.iter().map(|node| node.names.clone()).collect();
+    Ok(nodes)
+}
+
+impl Reading<'_> {
+    fn callee(&mut self, callee: Callee, env: &Env) {
+        let mut env = env.clone();
+        match callee {
+            Callee::Block(block) => self.block(block, &mut env),
+            Callee::Text(text) => {
+                let program = self.program;
+                let pieces = usize::try_from(text).ok().and_then(|at| program.texts.get(at));
+                self.pieces(pieces.map_or(&[][..], Vec::as_slice), &mut env);
+            }
+        }
+    }
+
+    fn block(&mut self, id: u32, env: &mut Env) {
+        let program = self.program;
+        let Ok(at) = usize::try_from(id) else { return };
+        let Some(block) = program.blocks.get(at) else { return };
+        for one in &block.lets {
+            let nodes = self.trace(&one.value, env);
+            env.insert(one.local, nodes);
+        }
+        for (index, slot) in block.slots.iter().enumerate() {
+            match slot {
+                Slot::Text { pieces, .. } => self.pieces(pieces, env),
+                Slot::Attribute { when, pieces, .. } => {
+                    when.iter().for_each(|when| self.read(when, TRUTHY, env));
+                    self.pieces(pieces, env);
+                }
+                Slot::Html { value, .. } => self.read(value, VALUE, env),
+                Slot::Event { args, .. } => args.iter().for_each(|arg| self.read(arg, VALUE, env)),
+                Slot::Branch { arms, .. } => {
+                    for arm in arms {
+                        arm.when.iter().for_each(|when| self.read(when, TRUTHY, env));
+                        match &arm.call {
+                            Some(args) => {
+                                let args = args.iter().map(|Argument { value, .. }| value);
+                                self.call(Callee::Block(arm.block), args, env);
+                            }
+                            None => self.block(arm.block, env),
+                        }
+                    }
+                }
+                Slot::List(list) => self.list(list, (at, index), env),
+            }
+        }
+    }
+
+    fn list(&mut self, list: &List, place: (usize, usize), env: &mut Env) {
+        let items = self.items(&list.over, env);
+        self.bind_items(&list.variables, &items, env);
+        env.insert(list.forloop, Nodes::new());
+        self.block(list.block, env);
+        match &list.key {
+            Key::Explicit(key) => self.read(key, VALUE, env),
+            Key::Own(_) if self.id.is_some() => self.keys.push((place.0, place.1, items)),
+            Key::Own(_) | Key::Index => {}
+        }
+    }
+
+    fn items(&mut self, over: &Expr, env: &Env) -> Nodes {
+        self.trace(over, env).into_iter().map(|node| self.graph.each(node)).collect()
+    }
+
+    fn bind_items(&mut self, variables: &[Local], items: &[usize], env: &mut Env) {
+        if let [only] = variables {
+            env.insert(*only, items.to_vec());
+            return;
+        }
+        for (local, name) in variables.iter().zip(self.positions.clone()) {
+            let nodes = items.iter().map(|item| self.graph.child(*item, name)).collect();
+            env.insert(*local, nodes);
+        }
+    }
+
+    fn call<'e>(&mut self, callee: Callee, args: impl Iterator<Item = &'e Expr>, env: &Env) {
+        let args: Vec<&Expr> = args.collect();
+        if !self.params.contains_key(&callee) {
+            let nodes = args.iter().map(|_| self.graph.add()).collect();
+            self.params.insert(callee, nodes);
+            self.pending.push(callee);
+        }
+        let params = self.params.get(&callee).cloned().unwrap_or_default();
+        for (arg, param) in args.into_iter().zip(params) {
+            for node in self.trace(arg, env) {
+                self.graph.link(node, param);
+            }
+        }
+    }
+
+    fn pieces(&mut self, pieces: &[Piece], env: &mut Env) {
+        for piece in pieces {
+            match piece {
+                Piece::Static(_) => {}
+                Piece::Value { value, .. } => self.read(value, VALUE, env),
+                Piece::If(arms) => {
+                    for arm in arms {
+                        arm.when.iter().for_each(|when| self.read(when, TRUTHY, env));
+                        self.pieces(&arm.pieces, env);
+                    }
+                }
+                Piece::For(one) => {
+                    let PieceLoop { over, variables, forloop, body, empty, .. } = one.as_ref();
+                    let items = self.items(over, env);
+                    self.bind_items(variables, &items, env);
+                    env.insert(*forloop, Nodes::new());
+                    self.pieces(body, env);
+                    self.pieces(empty, env);
+                }
+                Piece::Let { local, value } => {
+                    let nodes = self.trace(value, env);
+                    env.insert(*local, nodes);
+                }
+                Piece::Call { text, args } => self.call(Callee::Text(*text), args.iter(), env),
+            }
+        }
+    }
+
+    /// Reads an expression for a purpose.
+    fn read(&mut self, expr: &Expr, uses: u8, env: &Env) {
+        for node in self.trace(expr, env) {
+            self.graph.mark(node, uses);
+        }
+    }
+
+    /// The nodes that an expression's value may be; marks what finding it out reads.
+    fn trace(&mut self, expr: &Expr, env: &Env) -> Nodes {
+        match expr {
+            Expr::Null | Expr::Bool(_) | Expr::Int(_) | Expr::Float(_) | Expr::Text(_) => Nodes::new(),
+            Expr::Field(field) => usize::try_from(*field).ok().and_then(|at| self.fields.get(at).copied()).into_iter().collect(),
+            Expr::Local(local) => env.get(local).cloned().unwrap_or_default(),
+            Expr::Member(inner, name) => {
+                let outer = self.trace(inner, env);
+                outer.into_iter().map(|node| self.graph.child(node, *name)).collect()
+            }
+            Expr::Filter(filter, args) => self.filter(*filter, args, env),
+            Expr::Not(inner) => {
+                self.read(inner, TRUTHY, env);
+                Nodes::new()
+            }
+            Expr::Binary(operator, left, right) => {
+                let (of_left, of_right) = operands(*operator, left, right);
+                self.read(left, of_left, env);
+                self.read(right, of_right, env);
+                Nodes::new()
+            }
+            // The list beside it is iterated anyway, and that says whether it is empty.
+            Expr::IsEmpty(over) => {
+                self.items(over, env);
+                Nodes::new()
+            }
+            Expr::Cycle(_, all) => all.iter().flat_map(|one| self.trace(one, env)).collect(),
+            Expr::FirstOf(all) => {
+                let nodes: Nodes = all.iter().flat_map(|one| self.trace(one, env)).collect();
+                nodes.iter().for_each(|node| self.graph.mark(*node, TRUTHY));
+                nodes
+            }
+        }
+    }
+
+    fn filter(&mut self, filter: Filter, args: &[Expr], env: &Env) -> Nodes {
+        let Some((input, rest)) = args.split_first() else { return Nodes::new() };
+        let nodes = self.trace(input, env);
+        match filter {
+            // Whether a value is null is known from any use of it.
+            Filter::Default | Filter::DefaultIfNone => {
+                nodes.iter().for_each(|node| self.graph.mark(*node, TRUTHY));
+                let others = rest.iter().flat_map(|arg| self.trace(arg, env));
+                return nodes.iter().copied().chain(others).collect();
+            }
+            Filter::Safe | Filter::Escape => return nodes,
+            Filter::First | Filter::Last => {
+                return nodes
+                    .into_iter()
+                    .map(|node| {
+                        self.graph.mark(node, EACH | INDEX);
+                        self.graph.each(node)
+                    })
+                    .collect();
+            }
+            Filter::Join => {
+                for node in nodes {
+                    let each = self.graph.each(node);
+                    self.graph.mark(each, VALUE);
+                }
+            }
+            Filter::Length => nodes.iter().for_each(|node| self.graph.mark(*node, LENGTH)),
+            Filter::YesNo => nodes.iter().for_each(|node| self.graph.mark(*node, TRUTHY)),
+            Filter::Pluralize => nodes.iter().for_each(|node| self.graph.mark(*node, VALUE | LENGTH)),
+            Filter::JsonScript => nodes.iter().for_each(|node| self.graph.mark(*node, WHOLE)),
+            Filter::Upper
+            | Filter::Lower
+            | Filter::Date
+            | Filter::FloatFormat
+            | Filter::Add
+            | Filter::Title
+            | Filter::TruncateChars
+            | Filter::CapFirst
+            | Filter::DivisibleBy => nodes.iter().for_each(|node| self.graph.mark(*node, VALUE)),
+        }
+        rest.iter().for_each(|arg| self.read(arg, VALUE, env));
+        Nodes::new()
+    }
+}
+
+/// How an operator reads its operands.
+fn operands(operator: Operator, left: &Expr, right: &Expr) -> (u8, u8) {
+    match operator {
+        Operator::Or | Operator::And => (TRUTHY, TRUTHY),
+        // Compared with nothing, only nothing matters.
+        Operator::Equal | Operator::NotEqual | Operator::Is | Operator::IsNot if matches!(right, Expr::Null) => (TRUTHY, TRUTHY),
+        Operator::Equal | Operator::NotEqual | Operator::Is | Operator::IsNot if matches!(left, Expr::Null) => (TRUTHY, TRUTHY),
+        Operator::In | Operator::NotIn => (VALUE, WHOLE),
+        Operator::Equal
+        | Operator::NotEqual
+        | Operator::Is
+        | Operator::IsNot
+        | Operator::Less
+        | Operator::LessEqual
+        | Operator::Greater
+        | Operator::GreaterEqual => (VALUE, VALUE),
+    }
+}

@@ -1,0 +1,258 @@
+//! Names become places: which local or top-level field a name means where it stands. Includes see no names but their
+//! parameters: those that they use without binding them, found here as well.
+
+use super::tree::{AttributeKind, Item, ItemKind};
+use super::unit::Units;
+use crate::program::{Expr, Local, Name};
+use crate::template::ast::{Binding, Formula, FormulaKind};
+
+/// Names in the order in which they were first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    pub(super) all: Vec<String>,
+    known: std::collections::BTreeMap<String, Name>,
+}
+
+impl Names {
+    pub(super) fn intern(&mut self, name: &str) -> Name {
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        let id = Name::try_from(self.all.len()).unwrap_or(Name::MAX);
+        self.all.push(name.to_owned());
+        self.known.insert(name.to_owned(), id);
+        id
+    }
+}
+
+/// The names that can be seen at one place of a unit.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    bindings: Vec<(String, Local)>,
+    /// Locals are never used twice within a call, so that those bound at the entry of a block survive its loops.
+    next: Local,
+    /// The root unit sees the fields of the view.
+    is_root: bool,
+}
+
+impl Scope {
+    pub(super) fn new(params: &[String], is_root: bool) -> Self {
+        let mut scope = Self { bindings: Vec::new(), next: 0, is_root };
+        for name in params {
+            scope.bind(name);
+        }
+        scope
+    }
+
+    /// A fresh local of that name.
+    pub(super) fn bind(&mut self, name: &str) -> Local {
+        let local = self.next;
+        self.next = self.next.saturating_add(1);
+        self.bindings.push((name.to_owned(), local));
+        local
+    }
+
+    /// To be handed to [`Scope::leave`].
+    pub(super) fn enter(&self) -> usize {
+        self.bindings.len()
+    }
+
+    /// Forgets what was bound since.
+    pub(super) fn leave(&mut self, mark: usize) {
+        self.bindings.truncate(mark);
+    }
+
+    /// The local of that name; `outward`: so many bindings of the same name further out.
+    pub(super) fn find(&self, name: &str, outward: usize) -> Option<Local> {
+        self.bindings.iter().rev().filter(|(known, _)| known == name).nth(outward).map(|(_, local)| *local)
+    }
+}
+
+/// Makes expressions of formulas.
+#[derive(Debug, Default)]
+pub(super) struct Resolver {
+    pub(super) names: Names,
+    pub(super) fields: Vec<Name>,
+}
+
+impl Resolver {
+    fn field(&mut self, name: &str) -> Expr {
+        let name = self.names.intern(name);
+        let at = self.fields.iter().position(|known| *known == name).unwrap_or_else(|| {
+            self.fields.push(name);
+            self.fields.len() - 1
+        });
+        Expr::Field(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
+    /// What a plain name means.
+    pub(super) fn name(&mut self, name: &str, scope: &Scope) -> Expr {
+        match scope.find(name, 0) {
+            Some(local) => Expr::Local(local),
+            None if scope.is_root && name != "forloop" => self.field(name),
+            None => Expr::Null,
+        }
+    }
+
+    fn path(&mut self, path: &[String], scope: &Scope) -> Expr {
+        let Some((head, tail)) = path.split_first() else { return Expr::Null };
+        let mut tail = tail;
+        let mut value = self.name(head, scope);
+        if head == "forloop" {
+            let mut outward = 0;
+            while let Some((name, rest)) = tail.split_first().filter(|(name, _)| *name == "parentloop") {
+                let _ = name;
+                outward += 1;
+                tail = rest;
+            }
+            value = scope.find(head, outward).map_or(Expr::Null, Expr::Local);
+        }
+        for name in tail {
+            value = Expr::Member(Box::new(value), self.names.intern(name));
+        }
+        value
+    }
+
+    /// The expression of a formula.
+    pub(super) fn resolve(&mut self, formula: &Formula, scope: &Scope) -> Expr {
+        match &formula.kind {
+            FormulaKind::Null => Expr::Null,
+            FormulaKind::Bool(value) => Expr::Bool(*value),
+            FormulaKind::Int(value) => Expr::Int(*value),
+            FormulaKind::Float(value) => Expr::Float(*value),
+            FormulaKind::Text(text) => Expr::Text(text.clone()),
+            FormulaKind::Path(path) => self.path(path, scope),
+            FormulaKind::Filter(filter, args) => Expr::Filter(*filter, self.all(args, scope)),
+            FormulaKind::Not(inner) => Expr::Not(Box::new(self.resolve(inner, scope))),
+            FormulaKind::Binary(operator, left, right) => {
+                let left = self.resolve(left, scope);
+                Expr::Binary(*operator, Box::new(left), Box::new(self.resolve(right, scope)))
+            }
+            FormulaKind::FirstOf(values) => Expr::FirstOf(self.all(values, scope)),
+            FormulaKind::Cycle(values) => match scope.find("forloop", 0) {
+                Some(forloop) => Expr::Cycle(forloop, self.all(values, scope)),
+                None => values.first().map_or(Expr::Null, |first| self.resolve(first, scope)),
+            },
+        }
+    }
+
+    fn all(&mut self, formulas: &[Formula], scope: &Scope) -> Vec<Expr> {
+        formulas.iter().map(|one| self.resolve(one, scope)).collect()
+    }
+}
+
+/// The parameters of every unit: a fixed point, since what an include needs may come from a caller's caller.
+pub(super) fn parameters(units: &Units<'_>) -> Vec<Vec<String>> {
+    let mut params: Vec<Vec<String>> = vec![Vec::new(); units.all.len()];
+    loop {
+        let mut changed = false;
+        for (at, unit) in units.all.iter().enumerate().skip(1) {
+            let mut free = Free { params: &params, bound: Vec::new(), found: params.get(at).cloned().unwrap_or_default() };
+            let before = free.found.len();
+            free.items(&unit.items);
+            let found = free.found;
+            if found.len() > before
+                && let Some(known) = params.get_mut(at)
+            {
+                *known = found;
+                changed = true;
+            }
+        }
+        if !changed {
+            return params;
+        }
+    }
+}
+
+/// Finds the names that items use and do not bind.
+struct Free<'p> {
+    params: &'p [Vec<String>],
+    bound: Vec<String>,
+    found: Vec<String>,
+}
+
+impl Free<'_> {
+    fn name(&mut self, name: &str) {
+        if !self.bound.iter().any(|known| known == name) && !self.found.iter().any(|known| known == name) {
+            self.found.push(name.to_owned());
+        }
+    }
+
+    fn formula(&mut self, formula: &Formula) {
+        match &formula.kind {
+            FormulaKind::Path(path) => path.first().into_iter().for_each(|head| self.name(head)),
+            FormulaKind::Filter(_, all) | FormulaKind::FirstOf(all) => all.iter().for_each(|one| self.formula(one)),
+            FormulaKind::Cycle(all) => {
+                self.name("forloop");
+                all.iter().for_each(|one| self.formula(one));
+            }
+            FormulaKind::Not(inner) => self.formula(inner),
+            FormulaKind::Binary(_, left, right) => {
+                self.formula(left);
+                self.formula(right);
+            }
+            FormulaKind::Null | FormulaKind::Bool(_) | FormulaKind::Int(_) | FormulaKind::Float(_) | FormulaKind::Text(_) => {}
+        }
+    }
+
+    /// Items inside of which further names are bound.
+    fn within<'n>(&mut self, names: impl Iterator<Item = &'n str>, items: &[Item]) {
+        let mark = self.bound.len();
+        self.bound.extend(names.map(str::to_owned));
+        self.items(items);
+        self.bound.truncate(mark);
+    }
+
+    fn bindings(&mut self, bindings: &[Binding], needed: Option<&[String]>) {
+        for binding in bindings.iter().filter(|binding| needed.is_none_or(|needed| needed.contains(&binding.name))) {
+            self.formula(&binding.value);
+        }
+    }
+
+    fn items(&mut self, items: &[Item]) {
+        for item in items {
+            match &item.kind {
+                ItemKind::Text(_) | ItemKind::Doctype => {}
+                ItemKind::Value { value, .. } => self.formula(value),
+                ItemKind::If(arms) => {
+                    for arm in arms {
+                        arm.when.iter().for_each(|when| self.formula(when));
+                        self.items(&arm.body);
+                    }
+                }
+                ItemKind::For(one) => {
+                    self.formula(&one.over);
+                    self.within(one.variables.iter().map(String::as_str).chain(["forloop"]), &one.body);
+                    self.items(&one.empty);
+                }
+                ItemKind::With(bindings, body) => {
+                    self.bindings(bindings, None);
+                    self.within(bindings.iter().map(|binding| binding.name.as_str()), body);
+                }
+                ItemKind::Call(call) => {
+                    let needed = self.params.get(call.unit).map_or(&[][..], Vec::as_slice);
+                    self.bindings(&call.with, Some(needed));
+                    if !call.only {
+                        needed.iter().filter(|name| !call.with.iter().any(|binding| binding.name == **name)).for_each(|name| self.name(name));
+                    }
+                }
+                ItemKind::Element(element) => {
+                    element.key.iter().for_each(|(key, _)| self.formula(key));
+                    for attribute in &element.attributes {
+                        match &attribute.kind {
+                            AttributeKind::Static(_) => {}
+                            AttributeKind::Event(event) => event.args.iter().for_each(|arg| self.formula(arg)),
+                            AttributeKind::Dynamic(all) => {
+                                for one in all {
+                                    one.when.iter().for_each(|when| self.formula(when));
+                                    self.items(&one.value);
+                                }
+                            }
+                        }
+                    }
+                    self.items(&element.children);
+                }
+            }
+        }
+    }
+}
