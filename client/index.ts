@@ -14,7 +14,7 @@ const RELOAD_PAUSE_MS = 10_000;
 function browserOf(token: string): Browser {
   return {
     dial(listener) {
-      const socket = new WebSocket(new URL("/_do/connect", location.href).href.replace("http", "ws"), [SUBPROTOCOL, token]);
+      const socket = new WebSocket(`${location.origin.replace("http", "ws")}/_do/connect`, [SUBPROTOCOL, token]);
       socket.binaryType = "arraybuffer";
       socket.onopen = () => listener.opened();
       socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
@@ -30,7 +30,7 @@ function browserOf(token: string): Browser {
       const timer = setTimeout(run, delayMs);
       return () => clearTimeout(timer);
     },
-    random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+    random: () => Math.random(),
     isAway: () => document.hidden || !navigator.onLine,
     reload(delayMs) {
       // Time since navigation, instead of storage, which may be forbidden.
@@ -39,8 +39,7 @@ function browserOf(token: string): Browser {
     },
     go(kind, url) {
       const target = new URL(url, location.href);
-      if (kind === GO.push) history.pushState(null, "", target);
-      else if (kind === GO.replace) history.replaceState(null, "", target);
+      if (kind !== GO.navigate) history[kind === GO.push ? "pushState" : "replaceState"](null, "", target);
       else if (/^https?:$/.test(target.protocol)) location.assign(target);
     },
     report(code, message) {

@@ -7,7 +7,6 @@ import { RESYNC } from "../src/protocol/tags.ts";
 import { Connection } from "./connection/connection.ts";
 import { type EventSlot, pathOf } from "./dom/instance.ts";
 import { LivePage } from "./dom/live-page.ts";
-import { reject } from "./dom/marks.ts";
 import { Delegation } from "./events/delegation.ts";
 import type { Browser } from "./ports.ts";
 import { Session } from "./session/session.ts";
@@ -23,13 +22,8 @@ export interface Running {
 export function start(island: Island, browser: Browser): Running {
   const delegation = new Delegation<EventSlot>({
     handlers: (element) => page.handlers(element),
-    call: (slot, data) => {
-      const id = session.issue(pathOf(slot), data);
-      if (id === null) reject(slot.element, "event.limited", "");
-      else page.marks.issued(id, slot.element);
-      return id;
-    },
-    told: (id, controls) => page.controls.sent(id, controls),
+    call: (slot, data) => session.issue(pathOf(slot), data),
+    called: (id, element, controls) => page.called(id, element, controls),
   });
   const page = new LivePage((type) => delegation.listen(type));
   const nonce = Array.from({ length: 16 }, () => Math.floor(browser.random() * 16).toString(16)).join("");

@@ -22,6 +22,7 @@ app.get("/", (c) =>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title>Dormouse: examples</title>
+          <link rel="icon" href="/favicon.svg" />
           <link rel="stylesheet" href="/gallery.css" />
         </head>
         <body>

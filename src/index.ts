@@ -15,7 +15,14 @@ export {
   rateLimit,
   throttle,
 } from "./view/decorators.ts";
-export { type Awaitable, type Live, LiveView, type Opening, type Register, type User } from "./view/live-view.ts";
+export {
+  type Awaitable,
+  type Live,
+  LiveView,
+  type Opening,
+  type Register,
+  type User,
+} from "./view/live-view.ts";
 export { Refused } from "./view/refused.ts";
 export type { Needs, TemplateName, ViewClass } from "./view/registry.ts";
 export { choice, flag, type Input, number, type Output, type Schema, text } from "./view/schema.ts";

@@ -13,46 +13,47 @@ type Property = keyof typeof DEFAULTS;
 /** A control, or one option of a select, as far as it matters here. */
 type Part = HTMLElement & Record<Property | (typeof DEFAULTS)[Property], unknown>;
 
+/** A part of a control, its property, and its state. */
+export type State = readonly [part: Part, property: Property, state: unknown];
+
 /** The property that is the state of a part. Others (buttons, hidden and file inputs) have none that an op may set. */
-function propertyOf(part: Element): Property | null {
-  const kind = `${part.localName} ${(part as HTMLInputElement).type}`;
-  if (/^option /.test(kind)) return "selected";
-  if (/^input (checkbox|radio)/.test(kind)) return "checked";
-  return /^textarea |^input (?!hidden|submit|button|reset|image|file)/.test(kind) ? "value" : null;
+function propertyOf(part: Element): Property | undefined {
+  const { type } = part as HTMLInputElement;
+  if ("defaultSelected" in part) return "selected";
+  if (/^(checkbox|radio)$/.test(type)) return "checked";
+  return "defaultValue" in part && !/^(hidden|submit|button|reset|image|file)$/.test(type) ? "value" : undefined;
 }
 
-/** The parts of a control: options of a select, itself, or nothing. */
-function partsOf(control: Element): Part[] {
-  if (control instanceof HTMLSelectElement) return [...control.options] as Element[] as Part[];
-  return propertyOf(control) === null ? [] : [control as Part];
+/** The state of a control: of the options of a select, of itself, or nothing. */
+function statesOf(control: Element): State[] {
+  return Array.from((control as HTMLSelectElement).options ?? [control], (element) => {
+    const property = propertyOf(element);
+    const part = element as Element as Part;
+    return property === undefined ? [] : [[part, property, part[property]] as const];
+  }).flat();
 }
 
-/** A part of a control, its property, and the state that the user gave it. */
-export type Change = readonly [part: Part, property: Property, state: unknown];
+const isChanged = ([part, property, state]: State): boolean => state !== part[DEFAULTS[property]];
 
-/** What the user changed of a control. */
-export function changesOf(control: Element): Change[] {
-  const parts = partsOf(control);
-  // Where nothing is selected a browser shows the first option.
-  if (parts[0]?.selected === true && parts.every((part) => part.defaultSelected === false)) return [];
-  return parts.flatMap((part) => {
-    const property = propertyOf(part) ?? "value";
-    return part[property] === part[DEFAULTS[property]] ? [] : [[part, property, part[property]] as const];
-  });
+/** What the user changed of a control. Where no option is selected a browser shows the first, which is no change. */
+export function changesOf(control: Element): State[] {
+  const states = statesOf(control);
+  const isUntouched = states[0]?.[1] === "selected" && states.every((state, i) => isChanged(state) === (i === 0));
+  return isUntouched ? [] : states.filter(isChanged);
 }
 
 /** After attributes were set: the user's changes stay; without any, the control is what its attributes say. */
-export function restore(control: Element, changes: readonly Change[]): void {
+export function restore(control: Element, changes: readonly State[]): void {
   if (changes.length === 0) for (const [part, property] of changesOf(control)) part[property] = part[DEFAULTS[property]];
   for (const [part, property, state] of changes) part[property] = state;
 }
 
-const stateOf = (control: Element): string => partsOf(control).map((part) => part[propertyOf(part) ?? "value"]).join();
+const print = (control: Element): string => statesOf(control).map(([, , state]) => state).join();
 
 /** Remembers what was sent, and decides who wins. */
 export class Controls {
   /** Controls by the last event that told the server about them, and what they were just after it. */
-  readonly #sent = new Map<Element, { readonly id: number; readonly state: string }>();
+  readonly #sent = new Map<Element, readonly [id: number, state: string]>();
   #answered = 0;
   #composing: EventTarget | null = null;
 
@@ -63,7 +64,7 @@ export class Controls {
 
   /** The event `id` told the server what these controls are. */
   sent(id: number, controls: Iterable<Element>): void {
-    for (const control of controls) this.#sent.set(control, { id, state: stateOf(control) });
+    for (const control of controls) this.#sent.set(control, [id, print(control)]);
   }
 
   /** The frame about to be applied answers events up to `last`. */
@@ -73,15 +74,16 @@ export class Controls {
 
   /** That frame was applied. */
   settled(): void {
-    for (const [control, { id }] of this.#sent) if (id <= this.#answered) this.#sent.delete(control);
+    for (const [control, [id]] of this.#sent) if (id <= this.#answered) this.#sent.delete(control);
   }
 
   /** Whether the user's state of the control stays. */
-  #keeps(control: Element, property: Property, isForced: boolean): boolean {
-    if (this.#composing === control) return true;
+  #keeps(control: Element, isForced: boolean): boolean {
     const sent = this.#sent.get(control);
-    if (sent !== undefined) return sent.id > this.#answered || sent.state !== stateOf(control);
-    return !isForced && control === document.activeElement && (property !== "checked" || changesOf(control).length > 0);
+    if (this.#composing === control) return true;
+    if (sent) return sent[0] > this.#answered || sent[1] !== print(control);
+    const isToggle = propertyOf(control) === "checked";
+    return !isForced && control === document.activeElement && (!isToggle || changesOf(control).length > 0);
   }
 
   /** Sets an attribute of any element. An op that changes nothing is there to bring the control back: it counts as forced. */
@@ -92,23 +94,24 @@ export class Controls {
   }
 
   /** Changes the text of an element. */
-  text(node: Text, write: () => void): void {
-    const { parentElement } = node;
-    if (parentElement?.localName === "textarea") this.#write(parentElement, write, false);
+  text({ parentElement }: Text, write: () => void): void {
+    if (parentElement instanceof HTMLTextAreaElement) this.#write(parentElement, write, false);
     else write();
   }
 
   #write(element: Element, write: () => void, isForced: boolean): void {
     const part = element as Part & HTMLInputElement;
     const property = propertyOf(part) ?? "value";
-    const keeps = this.#keeps(part.closest("select") ?? part, property, isForced);
     const { selectionStart, selectionEnd } = part;
+    const keeps = this.#keeps(part.closest("select") ?? part, isForced);
     const set = (state: unknown): unknown => ((part as Part)[property] = state);
     // Assigning makes the state independent of the attribute; of what is no number (yet) it would leave nothing.
     if (!part.validity?.badInput) set(part[property]);
     write();
-    if (keeps || part[property] === part[DEFAULTS[property]]) return;
-    set(part[DEFAULTS[property]]);
-    if (part === document.activeElement && typeof selectionStart === "number") part.setSelectionRange(selectionStart, selectionEnd);
+    const wanted = part[DEFAULTS[property]];
+    if (keeps || part[property] === wanted) return;
+    set(wanted);
+    // Null: a type without selection, or no field at all.
+    if (part === document.activeElement && selectionStart !== null) part.setSelectionRange?.(selectionStart, selectionEnd);
   }
 }

@@ -22,7 +22,8 @@ export interface Instance {
 /** A run of text. */
 export interface TextSlot {
   readonly kind: "x";
-  readonly node: Text;
+  /** The text. */
+  readonly end: Text;
 }
 
 /** One attribute. */
@@ -86,9 +87,9 @@ function detached(): never {
   throw new DormouseError("client.detached", "a node is not where it was");
 }
 
-/** A node that the page still shows. @throws client.detached */
-export function shown<N extends Node>(node: N): N {
-  return node.isConnected ? node : detached();
+/** A slot that the page still shows. @throws client.detached */
+export function shown<S extends { readonly end: Text }>(slot: S): S {
+  return slot.end.isConnected ? slot : detached();
 }
 
 /** The nodes of an instance, in order. @throws client.detached when somebody tore it apart */

@@ -3,7 +3,6 @@
  * where it was. An op that fails leaves the page as it was; a hydration that fails leaves it inert: the session then asks
  * for a snap.
  */
-import { DormouseError } from "../../src/errors/error.ts";
 import { malformed, Reader } from "../../src/protocol/bytes.ts";
 import type { BlockDefinition, Island } from "../../src/protocol/page.ts";
 import type { Rejection, SnapMessage } from "../../src/protocol/server-messages.ts";
@@ -11,15 +10,21 @@ import type { Page } from "../ports.ts";
 import { Controls } from "./controls.ts";
 import { parseDocument, parseFragment } from "./html.ts";
 import type { BranchSlot, EventSlot, Instance, ListSlot } from "./instance.ts";
-import { Marks } from "./marks.ts";
-import { morph, morphChildren } from "./morph.ts";
+import { morph, morphChildren, PENDING } from "./morph.ts";
 import { Patch, type Patched } from "./patch.ts";
 import { type Blocks, Walk } from "./walk.ts";
+
+/** Tells an element that its event changed nothing; the document, if the element is gone. */
+function reject(element: Element | undefined, code: string, message: string): void {
+  const target = element?.isConnected ? element : document;
+  target.dispatchEvent(new CustomEvent("dormouse:rejected", { bubbles: true, detail: { code, message } }));
+}
 
 /** What is shown. */
 export class LivePage implements Page, Blocks, Patched {
   readonly controls: Controls = new Controls();
-  readonly marks: Marks = new Marks();
+  /** Elements by their unanswered events. */
+  readonly #pending = new Map<number, Element>();
   readonly #definitions = new Map<number, BlockDefinition>();
   /** Parsed HTML of blocks. */
   readonly #originals = new Map<number, DocumentFragment>();
@@ -91,8 +96,23 @@ export class LivePage implements Page, Blocks, Patched {
     this.hydrate(island);
   }
 
+  /** An event is under way (or, without id, could not be sent); the server knows then what these controls are. */
+  called(id: number | null, element: Element, controls: Iterable<Element>): void {
+    if (id === null) return reject(element, "event.limited", "");
+    this.#pending.set(id, element);
+    element.setAttribute(PENDING, "");
+    this.controls.sent(id, controls);
+  }
+
   answered(last: number, rejections: readonly Rejection[]): void {
-    this.marks.answered(last, rejections);
+    for (const { id, code, message } of rejections) reject(this.#pending.get(id), code, message);
+    for (const [id, element] of this.#pending) {
+      if (id > last) element.setAttribute(PENDING, "");
+      else {
+        element.removeAttribute(PENDING);
+        this.#pending.delete(id);
+      }
+    }
     this.controls.answered(last);
   }
 
@@ -101,9 +121,7 @@ export class LivePage implements Page, Blocks, Patched {
   }
 
   definition(block: number): BlockDefinition {
-    const definition = this.#definitions.get(block);
-    if (definition === undefined) throw new DormouseError("client.patch", `no block ${block}`);
-    return definition;
+    return this.#definitions.get(block) ?? malformed(`block ${block} is missing`);
   }
 
   create(block: number | undefined, owner: BranchSlot | ListSlot, key: Instance["key"]): Instance {

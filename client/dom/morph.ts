@@ -5,7 +5,9 @@
  */
 import { writeAttribute } from "./attributes.ts";
 import { changesOf, restore } from "./controls.ts";
-import { PENDING } from "./marks.ts";
+
+/** The attribute of an element with unanswered events. */
+export const PENDING = "data-do-pending";
 
 /** Elements that load or run something: the same one or another one, but never a changed one. */
 const WHOLE = /^(script|style|link|meta|template|noscript)$/;

@@ -11,8 +11,8 @@ import { type AttributeSlot, type BranchSlot, type HtmlSlot, type Instance, type
 /** More items than any list has; a hostile number must not keep the page busy. */
 const MAX_ITEMS = 1_000_000;
 
-/** An item in its new place, and its nodes if they have to go there. */
-type Placed = readonly [item: Instance, nodes: readonly Node[]];
+/** An item in its new place, and whether it has to go there. */
+type Placed = readonly [item: Instance, moves: boolean];
 
 /** What a patch changes. */
 export interface Patched {
@@ -60,28 +60,16 @@ export class Patch {
   }
 
   #op(slot: Slot | undefined, variant: number): void {
-    switch (slot?.kind) {
-      case "x":
-        shown(slot.node);
-        return this.#text(slot, variant);
-      case "a":
-        return this.#attribute(slot, variant);
-      case "b":
-        shown(slot.end);
-        if (variant === 2) return this.decode(slot.child ?? malformed("an arm"));
-        return this.#branch(slot, variant === 1 ? this.#reader.varint() : -1);
-      case "l": {
-        shown(slot.end);
-        const items = variant === 1 ? slot.items : this.#edit(slot);
-        if (variant > 0) this.#update(items);
-        return;
-      }
-      case "h":
-        shown(slot.end);
-        return this.#html(slot);
-      default:
-        malformed("a slot");
-    }
+    if (slot?.kind === "a") return this.#attribute(slot, variant);
+    if (!slot || slot.kind === "e") malformed("a slot");
+    if (slot.kind === "x") return this.#text(shown(slot), variant);
+    shown(slot);
+    if (slot.kind === "h") return this.#html(slot);
+    if (slot.kind === "l") {
+      const items = variant === 1 ? slot.items : this.#edit(slot);
+      if (variant > 0) this.#update(items);
+    } else if (variant === 2) this.decode(slot.child ?? malformed("an arm"));
+    else this.#branch(slot, variant === 1 ? this.#reader.varint() : -1);
   }
 
   /** A new instance, filled from content. */
@@ -111,7 +99,7 @@ export class Patch {
     return [keep, removed, this.#reader.text()];
   }
 
-  #text({ node }: TextSlot, variant: number): void {
+  #text({ end: node }: TextSlot, variant: number): void {
     const splice = this.#splice(node.data, variant);
     this.#changes.push(() => this.#page.controls.text(node, () => node.replaceData(...splice)));
   }
@@ -160,6 +148,7 @@ export class Patch {
 
   /** Reads an edit. @returns the new items */
   #edit(slot: ListSlot): Instance[] {
+    // What was torn apart shows here, before anything is changed.
     const gone = new Map(slot.items.map((item) => [item, nodesOf(item)]));
     const placed: Placed[] = [];
     const head = this.#reader.varint();
@@ -177,7 +166,7 @@ export class Patch {
       next = kind === 2 ? at + 1 : at + n;
       for (; n > 0; n--) {
         const item = slot.items[kind === 2 ? at-- : at++] ?? malformed("an item");
-        placed.push([item, kind === 0 ? [] : nodesOf(item)]);
+        placed.push([item, kind > 0]);
         if (!gone.delete(item)) malformed("an item twice");
       }
     }
@@ -187,10 +176,11 @@ export class Patch {
   /** Reads new items. */
   #insert(slot: ListSlot, count: number, isKeyed: number): Placed[] {
     if (count > MAX_ITEMS) malformed("a list");
-    return Array.from({ length: count }, () => {
-      const item = this.#create(slot.block, slot, slot.announces && isKeyed ? readKey(this.#reader) : null);
-      return [item, nodesOf(item)];
-    });
+    const create = (): Placed => {
+      const key = slot.announces && isKeyed ? readKey(this.#reader) : null;
+      return [this.#create(slot.block, slot, key), true];
+    };
+    return Array.from({ length: count }, create);
   }
 
   /** Backwards, since what follows an item is where it goes. */
@@ -200,8 +190,8 @@ export class Patch {
       gone.forEach(remove);
       slot.items = items;
       let before: Node = slot.end;
-      for (const [item, nodes] of placed.toReversed()) {
-        move(nodes, before);
+      for (const [item, moves] of placed.toReversed()) {
+        if (moves) move(nodesOf(item), before);
         before = item.start;
       }
     });

@@ -124,9 +124,9 @@ export class Walk {
     const element = this.#entered.at(-1) ?? document.documentElement;
     switch (kind) {
       case "x":
-        return { kind, node: this.#next instanceof Text ? (this.#pass() as Text) : this.#text() };
+        return { kind, end: this.#next instanceof Text ? (this.#pass() as Text) : this.#text() };
       case "y":
-        return { kind: "x", node: this.#measured(this.#number()) };
+        return { kind: "x", end: this.#measured(this.#number()) };
       case "a":
         return { kind, element, name: String(operand()) };
       case "e": {

@@ -3,13 +3,13 @@
  */
 import type { Value } from "../../src/protocol/value.ts";
 
-/** Whatever has a value, as far as it matters here. */
+/** Whatever has a value, and every event, as far as they matter here. Of what is not there the browser says undefined. */
 type Control = HTMLInputElement & HTMLSelectElement;
+type AnyEvent = KeyboardEvent & MouseEvent & SubmitEvent;
 
 /** The control that an event on `element` is about: itself, or the one inside where it happened. */
-function controlOf(element: Element, { target }: Event): Control | null {
-  const candidates = [element, target].filter((node) => node instanceof Element);
-  return candidates.find((node): node is Control => node.matches("input,select,textarea,button")) ?? null;
+function controlOf(element: Element, event: Event): Control {
+  return (element.matches("input,select,textarea,button") ? element : event.target) as Control;
 }
 
 function formOf(element: Element): HTMLFormElement | null {
@@ -18,42 +18,37 @@ function formOf(element: Element): HTMLFormElement | null {
 
 function valueOf({ type, value, valueAsNumber, selectedOptions }: Control): Value {
   if (type === "select-multiple") return Array.from(selectedOptions, (option) => option.value);
-  if (!/^(number|range)$/.test(type)) return value;
-  return Number.isNaN(valueAsNumber) ? null : valueAsNumber;
+  if (/^(number|range)$/.test(type)) return Number.isNaN(valueAsNumber) ? null : valueAsNumber;
+  return value ?? null;
 }
 
 /** Names and values as they would be posted; a name that occurs several times has a list. Files are not in it. */
-function fieldsOf(element: Element, event: Event): Value {
-  const data = new FormData(formOf(element) ?? undefined, event instanceof SubmitEvent ? event.submitter : null);
-  const fields: [string, Value][] = [];
-  for (const name of new Set(data.keys())) {
-    const texts = data.getAll(name).filter((value) => typeof value === "string");
-    // Names that the server refuses.
-    if (texts[0] !== undefined && !/^(__proto__|constructor|prototype)$/.test(name)) {
-      fields.push([name, texts.length > 1 ? texts : texts[0]]);
-    }
+function fieldsOf(element: Element, { submitter }: SubmitEvent): Value {
+  const fields = Object.create(null) as Record<string, string | string[]>;
+  for (const [name, value] of new FormData(formOf(element) ?? undefined, submitter)) {
+    const others = fields[name];
+    if (typeof value === "string") fields[name] = others === undefined ? value : [others, value].flat();
   }
-  return Object.fromEntries(fields);
+  return fields;
 }
 
 /** The value of `$…`; undefined when the call names none. */
 export function contribution(name: string, element: Element, event: Event): Value | undefined {
-  const control = controlOf(element, event);
-  const { key, clientX, clientY } = event as KeyboardEvent & MouseEvent;
+  const { key, clientX, clientY } = event as AnyEvent;
   const { left, top } = element.getBoundingClientRect();
   switch (name) {
     case "":
       return undefined;
     case "value":
-      return control && valueOf(control);
+      return valueOf(controlOf(element, event));
     case "checked":
-      return control?.checked ?? false;
+      return !!controlOf(element, event).checked;
     case "form":
-      return fieldsOf(element, event);
+      return fieldsOf(element, event as AnyEvent);
     case "key":
       return key ?? null;
     case "point":
-      // Whole pixels from the top left corner of the element; a click by the keyboard has no place.
+      // Whole pixels from the top left corner of the element; what has no place is at 0, 0.
       return { x: Math.round(clientX - left) || 0, y: Math.round(clientY - top) || 0 };
     default:
       return null;
@@ -62,7 +57,5 @@ export function contribution(name: string, element: Element, event: Event): Valu
 
 /** The controls whose state the call tells or depends on: those of the form, or the one that it happened on. */
 export function controlsOf(name: string, element: Element, event: Event): Iterable<Element> {
-  if (name === "form") return formOf(element)?.elements ?? [];
-  const control = controlOf(element, event);
-  return control ? [control] : [];
+  return (name === "form" && formOf(element)?.elements) || [controlOf(element, event)];
 }

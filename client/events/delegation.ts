@@ -7,23 +7,34 @@ import type { Value } from "../../src/protocol/value.ts";
 import type { Handler } from "../ports.ts";
 import { runCommand } from "./commands.ts";
 import { contribution, controlsOf } from "./contribution.ts";
-import { admits } from "./modifiers.ts";
 
 /** What the delegation acts through. */
 export interface DelegationPorts<H extends Handler> {
   handlers(element: Element): readonly H[];
-  /** Sends the call. @returns the event's id, or null */
+  /** Sends the call. @returns the event's id, or null when it could not be sent */
   call(handler: H, data: Value | undefined): number | null;
-  /** The event `id` told the server about these controls: comes after all commands. */
-  told(id: number, controls: Iterable<Element>): void;
+  /** The call was sent, or not; it told the server about these controls. Comes after all commands. */
+  called(id: number | null, element: Element, controls: Iterable<Element>): void;
 }
 
-const LINK = "a[href],area[href]";
+type AnyEvent = KeyboardEvent & MouseEvent;
+
+/** Whether a key is what a filter says. Named keys need exactly the modifiers listed; of a character, shift is part. */
+function isKey(filter: string, event: KeyboardEvent): boolean {
+  const names = filter.split("+");
+  const key = event.key.toLowerCase().replace("arrow", "").replace(" ", "space");
+  return (
+    key === names.pop() &&
+    (["ctrl", "alt", "meta", "shift"] as const).every(
+      (name) => event[`${name}Key`] === names.includes(name) || (name === "shift" && !key[1]),
+    )
+  );
+}
 
 /** Whether the browser would leave the page, or send a form, if one let it. */
-function leads(element: Element, { type }: Event): boolean {
+function leads(element: Element, type: string): boolean {
   const button = element as HTMLButtonElement;
-  return type === "submit" || (type === "click" && (element.matches(LINK) || (!!button.form && /^(submit|image)$/.test(button.type))));
+  return type === "submit" || (type === "click" && ("href" in element || (!!button.form && /^(submit|image)$/.test(button.type))));
 }
 
 /** Finds handlers and runs them. */
@@ -31,7 +42,7 @@ export class Delegation<H extends Handler> {
   readonly #ports: DelegationPorts<H>;
   readonly #types = new Set<string>();
   /** Handlers that wanted one event and had it. */
-  readonly #done = new WeakSet<H>();
+  readonly #done = new Set<H>();
 
   constructor(ports: DelegationPorts<H>) {
     this.#ports = ports;
@@ -42,43 +53,40 @@ export class Delegation<H extends Handler> {
     if (this.#types.has(type)) return;
     this.#types.add(type);
     // In the bubbling phase, but for the two that do not bubble.
-    document.addEventListener(type, (event) => this.#dispatch(event), /^(focus|blur)$/.test(type));
+    document.addEventListener(type, (event) => this.#dispatch(event as AnyEvent), /^(focus|blur)$/.test(type));
   }
 
-  #dispatch(event: Event): void {
-    const { target, ctrlKey, metaKey, shiftKey, isComposing } = event as MouseEvent & KeyboardEvent;
+  #dispatch(event: AnyEvent): void {
     // What an input method is still working on is not a key press.
-    if (event.type.startsWith("key") && isComposing) return;
-    for (let element = target instanceof Element ? target : null; element !== null; element = element.parentElement) {
+    if (event.isComposing && /^key/.test(event.type)) return;
+    for (let element = event.target as Element | null; element; element = element.parentElement) {
       const handlers = this.#ports.handlers(element).filter((handler) => this.#wants(handler, event));
+      if (handlers.length === 0) continue;
       // With these keys a link opens elsewhere.
-      if (handlers.length > 0 && element.matches(LINK) && (ctrlKey || metaKey || shiftKey)) return;
+      if ("href" in element && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
       for (const handler of handlers) this.#run(handler, event);
-      if (handlers.length > 0) return;
+      return;
     }
   }
 
-  #wants(handler: H, event: Event): boolean {
+  #wants(handler: H, event: AnyEvent): boolean {
     const { type, modifiers, element } = handler;
-    return (
-      type === event.type &&
-      !this.#done.has(handler) &&
-      !element.matches(":disabled") &&
-      admits(modifiers.split("."), element, event)
-    );
+    const admits = (name: string): boolean =>
+      /^(prevent|stop|once|)$/.test(name) || (name === "self" ? event.target === element : isKey(name, event));
+    return type === event.type && !this.#done.has(handler) && !element.matches(":disabled") && modifiers.split(".").every(admits);
   }
 
   #run(handler: H, event: Event): void {
-    const { element, contributes, commands } = handler;
-    const modifiers = handler.modifiers.split(".");
-    if (modifiers.includes("prevent") || leads(element, event)) event.preventDefault();
-    if (modifiers.includes("stop")) event.stopPropagation();
-    if (modifiers.includes("once")) this.#done.add(handler);
-    let id: number | null = null;
+    const { element, contributes, commands, modifiers } = handler;
+    const has = (name: string): boolean => modifiers.split(".").includes(name);
+    if (has("prevent") || leads(element, event.type)) event.preventDefault();
+    if (has("stop")) event.stopPropagation();
+    if (has("once")) this.#done.add(handler);
+    let id: number | null | undefined;
     for (const step of commands.includes(0) ? commands : [0, ...commands]) {
-      if (Array.isArray(step)) runCommand(element as HTMLElement, step[0], step[1]);
-      else if (handler.handler !== "") id = this.#ports.call(handler, contribution(contributes, element, event));
+      if (Array.isArray(step)) runCommand(element, step[0], step[1]);
+      else if (handler.handler) id = this.#ports.call(handler, contribution(contributes, element, event));
     }
-    if (id !== null) this.#ports.told(id, controlsOf(contributes, element, event));
+    if (id !== undefined) this.#ports.called(id, element, controlsOf(contributes, element, event));
   }
 }

@@ -48,7 +48,7 @@ export class Session {
   #mark = UNKNOWN;
   #nextId = 1;
   /** What went over the wire, for whoever measures. */
-  readonly counters = { sentBytes: 0, receivedBytes: 0, patches: 0, snaps: 0 };
+  readonly counters = { sentBytes: 0, receivedBytes: 0, patches: 0 };
 
   constructor(position: Position, nonce: string, ports: SessionPorts) {
     this.#position = position;
@@ -185,7 +185,6 @@ export class Session {
   #snap(snap: SnapMessage): void {
     const { build, epoch, seq } = snap;
     this.#position = { build, epoch, seq };
-    this.counters.snaps++;
     // If it fails, it is not asked for again on this connection: the next snap would fare no better, and would cost as much.
     this.#broken = RESYNC.hydration;
     this.#ports.page.show(snap);

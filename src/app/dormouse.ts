@@ -15,10 +15,17 @@ import { systemClock } from "../platform/clock.ts";
 import { consoleLog } from "../platform/log.ts";
 import { type SessionClass, sessionClass } from "../session/durable-object.ts";
 import type { Awaitable, LiveView, User } from "../view/live-view.ts";
-import { type Needs, type RegisteredView, registerViews, type ViewClass } from "../view/registry.ts";
+import {
+  type Needs,
+  type RegisteredView,
+  registerViews,
+  type ViewClass,
+} from "../view/registry.ts";
 
 /** What the template of a view needs of it, once `dormouse build` has told. */
-export type Fits<C> = C extends { readonly template: infer N extends keyof Needs } ? new () => LiveView & Needs[N] : unknown;
+export type Fits<C> = C extends { readonly template: infer N extends keyof Needs }
+  ? new () => LiveView & Needs[N]
+  : unknown;
 
 /** An app, as its author describes it. */
 export interface AppDescription<V extends { readonly [name: string]: ViewClass }> {
@@ -49,12 +56,14 @@ export function dormouse<const V extends { readonly [name: string]: ViewClass }>
   const views = registerViews(description.views, description.templates);
   const identify = description.identify ?? (() => null);
   const app: HttpApp = { views, identify, log: consoleLog, now: () => systemClock.now() };
-  const byClass = new Map<unknown, RegisteredView>([...views.values()].map((each) => [each.view, each]));
+  const byClass = new Map<unknown, RegisteredView>(
+    [...views.values()].map((each) => [each.view, each]),
+  );
   return {
     routes: routesOf(app),
     view(view) {
       const registered = byClass.get(view);
-      if (registered !== undefined) return async (c) => await answerView(app, c, registered);
+      if (registered !== undefined) return async (c) => answerView(app, c, registered);
       throw new DormouseError("view.no-template", `${view.name} is not one of the app's views`, {
         hint: "add it to dormouse({ views: { … } })",
       });

@@ -33,9 +33,13 @@ export async function visitorOf(app: HttpApp, c: Context): Promise<Visitor> {
   const found: unknown = (await app.identify(c)) ?? null;
   const user = stringify(found);
   if (user.length > MAX_USER_LENGTH) {
-    throw new DormouseError("session.state-too-large", `identify() returned ${user.length} characters`, {
-      hint: `at most ${MAX_USER_LENGTH} travel with each connection: return an id, and what templates show`,
-    });
+    throw new DormouseError(
+      "session.state-too-large",
+      `identify() returned ${user.length} characters`,
+      {
+        hint: `at most ${MAX_USER_LENGTH} travel with each connection: return an id, and what templates show`,
+      },
+    );
   }
   return { user, principal: await principalOf(found), isAnonymous: found === null };
 }

@@ -43,7 +43,12 @@ function idOf(sessions: Sessions, sid: string): DurableObjectId | null {
   }
 }
 
-async function attach(app: HttpApp, c: Context, protocols: readonly string[], token: TokenClaims): Promise<Response> {
+async function attach(
+  app: HttpApp,
+  c: Context,
+  protocols: readonly string[],
+  token: TokenClaims,
+): Promise<Response> {
   const { user, principal } = await visitorOf(app, c);
   if (principal !== token.principal) return refuse(protocols, CLOSE.unauthorized);
   const sessions = sessionsOf(c);
@@ -51,14 +56,22 @@ async function attach(app: HttpApp, c: Context, protocols: readonly string[], to
   if (id === null) return refuse(protocols, CLOSE.unauthorized);
   const { view, url } = token;
   const { origin } = new URL(c.req.url);
-  const claims = encodeClaims({ view, url, principal, user, origin, headers: claimHeaders(c.req.raw.headers) });
+  const claims = encodeClaims({
+    view,
+    url,
+    principal,
+    user,
+    origin,
+    headers: claimHeaders(c.req.raw.headers),
+  });
   const headers = { upgrade: "websocket", [CLAIMS_HEADER]: claims };
-  return await sessions.get(id).fetch(new Request("https://session/connect", { headers }));
+  return sessions.get(id).fetch(new Request("https://session/connect", { headers }));
 }
 
 /** Answers a handshake. */
 export async function answerConnect(app: HttpApp, c: Context): Promise<Response> {
-  if (c.req.header("upgrade")?.toLowerCase() !== "websocket") return c.text("http.not-websocket", 426);
+  if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
+    return c.text("http.not-websocket", 426);
   if (!isSameOrigin(c.req.header("origin") ?? null, c.req.url)) return c.text("http.origin", 403);
   const protocols = protocolsOf(c.req.header("sec-websocket-protocol"));
   const [protocol, token, ...rest] = protocols;

@@ -35,7 +35,8 @@ export interface PageParts {
 /** The whole page as it is sent. */
 export function assemblePage({ html, islandAt, island, title }: PageParts): string {
   const element = islandElement(island);
-  if (island.root === "document") return `${html.slice(0, islandAt)}${element}${SCRIPT}${html.slice(islandAt)}`;
+  if (island.root === "document")
+    return `${html.slice(0, islandAt)}${element}${SCRIPT}${html.slice(islandAt)}`;
   return `${head(title)}${SCRIPT}</head><body>${html}${element}</body></html>`;
 }
 

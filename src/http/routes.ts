@@ -9,7 +9,7 @@ import { answerConnect } from "./connect.ts";
 /** For `app.route("/_do", …)`. */
 export function routesOf(app: HttpApp): Hono {
   const routes = new Hono();
-  routes.get("/connect", async (c) => await answerConnect(app, c));
+  routes.get("/connect", async (c) => answerConnect(app, c));
   routes.get(`/client.${clientHash}.js`, (c) =>
     c.body(clientScript, 200, {
       "content-type": "text/javascript; charset=utf-8",

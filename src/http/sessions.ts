@@ -19,19 +19,28 @@ export interface Sessions {
 }
 
 function isSessions(value: unknown): value is Sessions {
-  return (typeof value === "object" || typeof value === "function") && value !== null && "newUniqueId" in value;
+  return (
+    (typeof value === "object" || typeof value === "function") &&
+    value !== null &&
+    "newUniqueId" in value
+  );
 }
 
 /** The sessions of the app that answers `c`. @throws session.gone when the class is not exported */
 export function sessionsOf(c: Context): Sessions {
   const context: unknown = c.executionCtx;
-  const exported: unknown = typeof context === "object" && context !== null ? Reflect.get(context, "exports") : null;
+  const exported: unknown =
+    typeof context === "object" && context !== null ? Reflect.get(context, "exports") : null;
   const sessions: unknown =
     typeof exported === "object" && exported !== null ? Reflect.get(exported, "LiveSession") : null;
   if (isSessions(sessions)) return sessions;
-  throw new DormouseError("view.no-sessions", "the Worker has no Durable Object class LiveSession", {
-    hint:
-      "export class LiveSession extends live.LiveSession {} from the Worker's main module, and add " +
-      '[exports.LiveSession] type = "durable-object" storage = "sqlite" to wrangler.toml',
-  });
+  throw new DormouseError(
+    "view.no-sessions",
+    "the Worker has no Durable Object class LiveSession",
+    {
+      hint:
+        "export class LiveSession extends live.LiveSession {} from the Worker's main module, and add " +
+        '[exports.LiveSession] type = "durable-object" storage = "sqlite" to wrangler.toml',
+    },
+  );
 }

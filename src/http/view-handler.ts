@@ -23,13 +23,15 @@ function respond(body: string | null, headers: Headers, marks: ResponseMarks): R
 
 function failed(c: Context, failure: Extract<OpenResult, { kind: "failed" }>): Response {
   const env: unknown = c.env;
-  const isDev = typeof env === "object" && env !== null && "DORMOUSE_DEV" in env && env.DORMOUSE_DEV === "1";
+  const isDev =
+    typeof env === "object" && env !== null && "DORMOUSE_DEV" in env && env.DORMOUSE_DEV === "1";
   const body = isDev ? diagnosticPage(failure.diagnostic) : failurePage(failure.code, failure.ref);
   const headers = pageHeaders("principal");
   return respond(body, headers, { status: 500, setCookies: [] });
 }
 
 interface Visit {
+  readonly view: RegisteredView;
   readonly visitor: Visitor;
   readonly url: URL;
   readonly sid: string;
@@ -38,16 +40,16 @@ interface Visit {
 async function page(
   app: HttpApp,
   c: Context,
-  { name }: RegisteredView,
-  result: Extract<OpenResult, { kind: "page" }>,
-  { visitor, url, sid }: Visit,
+  { html, islandAt, island, marks }: Extract<OpenResult, { kind: "page" }>,
+  { view, visitor, url, sid }: Visit,
 ): Promise<Response> {
-  const claims = { sid, principal: visitor.principal, view: name, url: `${url.pathname}${url.search}` };
+  const { principal, isAnonymous } = visitor;
+  const claims = { sid, principal, view: view.name, url: `${url.pathname}${url.search}` };
   const token = await signToken(claims, { secret: secretOf(c.env), now: app.now() });
-  const { html, islandAt, island, marks } = result;
-  const headers = pageHeaders(visitor.isAnonymous ? "anybody" : "principal");
+  const headers = pageHeaders(isAnonymous ? "anybody" : "principal");
   headers.set("link", `<${CLIENT_PATH}>; rel=modulepreload`);
-  return respond(assemblePage({ html, islandAt, island: { ...island, token }, title: name }), headers, marks);
+  const body = assemblePage({ html, islandAt, island: { ...island, token }, title: view.name });
+  return respond(body, headers, marks);
 }
 
 async function open(app: HttpApp, c: Context, view: RegisteredView): Promise<Response> {
@@ -60,22 +62,31 @@ async function open(app: HttpApp, c: Context, view: RegisteredView): Promise<Res
   const id = sessions.newUniqueId();
   const headers = [...c.req.raw.headers];
   const { user, principal } = visitor;
-  const result = await sessions.get(id).open({ view: view.name, url: url.href, headers, principal, user });
+  const result = await sessions
+    .get(id)
+    .open({ view: view.name, url: url.href, headers, principal, user });
   switch (result.kind) {
     case "failed":
       return failed(c, result);
     case "redirect": {
       const { marks, to } = result;
       const status = marks.status >= 300 && marks.status < 400 ? marks.status : 303;
-      return respond(null, new Headers({ location: to, "cache-control": "no-store" }), { ...marks, status });
+      return respond(null, new Headers({ location: to, "cache-control": "no-store" }), {
+        ...marks,
+        status,
+      });
     }
     case "page":
-      return await page(app, c, view, result, { visitor, url, sid: id.toString() });
+      return page(app, c, result, { view, visitor, url, sid: id.toString() });
   }
 }
 
 /** Answers a request with a view. Never throws: what is wrong is logged, and shown as a page. */
-export async function answerView(app: HttpApp, c: Context, view: RegisteredView): Promise<Response> {
+export async function answerView(
+  app: HttpApp,
+  c: Context,
+  view: RegisteredView,
+): Promise<Response> {
   if (c.req.method !== "GET" && c.req.method !== "HEAD") {
     return c.text("Method Not Allowed", 405, { allow: "GET, HEAD" });
   }
@@ -85,7 +96,8 @@ export async function answerView(app: HttpApp, c: Context, view: RegisteredView)
     const code = codeOf(error, "view.mount");
     const ref = crypto.randomUUID().slice(0, 8);
     app.log({ at: "http.view", code, ref, error });
-    const diagnostic = error instanceof DormouseError ? printDiagnostic(error) : `${code}: ${String(error)}`;
+    const diagnostic =
+      error instanceof DormouseError ? printDiagnostic(error) : `${code}: ${String(error)}`;
     return failed(c, { kind: "failed", code, ref, diagnostic });
   }
 }

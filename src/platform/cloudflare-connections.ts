@@ -10,6 +10,7 @@ class SocketConnection<A> implements Connection<A> {
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes attachments
     this.#attachment = socket.deserializeAttachment() as A;
   }
 

@@ -51,12 +51,16 @@ function cell(value: SessionRecord[keyof SessionRecord]): Cell {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
 }
 
+function words(value: Cell | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
 function bytes(value: Cell | undefined): Uint8Array {
   return value instanceof ArrayBuffer ? new Uint8Array(value) : new Uint8Array(0);
 }
 
 function record(row: Record<string, Cell>): SessionRecord {
-  const text = (name: keyof SessionRecord): string => String(row[name] ?? "");
+  const text = (name: keyof SessionRecord): string => words(row[name]);
   const number = (name: keyof SessionRecord): number => Number(row[name] ?? 0);
   return {
     view: text("view"),
@@ -77,6 +81,7 @@ function record(row: Record<string, Cell>): SessionRecord {
     last: number("last"),
     mark: number("mark"),
     known: bytes(row["known"]),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `cell`, in this format
     former: JSON.parse(text("former")) as FormerPage[],
   };
 }
@@ -91,21 +96,20 @@ export class SqliteStorage implements SessionStorage {
 
   load(): StoredSession | null {
     const { sql } = this.#storage;
-    const exists = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'session'").toArray().length > 0;
+    const exists =
+      sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'session'").toArray().length > 0;
     if (!exists) return null;
     const row = sql.exec<Record<string, Cell>>("SELECT * FROM session").toArray()[0];
     if (row === undefined || row["format"] !== FORMAT) return null;
     const rejections = sql
       .exec<Record<string, Cell>>("SELECT nonce, id, code, message FROM rejection ORDER BY n")
       .toArray()
-      .map(
-        (rejected): StoredRejection => ({
-          nonce: String(rejected["nonce"]),
-          id: Number(rejected["id"]),
-          code: String(rejected["code"]),
-          message: String(rejected["message"]),
-        }),
-      );
+      .map((rejected): StoredRejection => ({
+        nonce: words(rejected["nonce"]),
+        id: Number(rejected["id"]),
+        code: words(rejected["code"]),
+        message: words(rejected["message"]),
+      }));
     return { record: record(row), rejections };
   }
 
@@ -116,7 +120,10 @@ export class SqliteStorage implements SessionStorage {
       sql.exec(TABLES);
       const marks = COLUMNS.map(() => "?").join(", ");
       const cells = COLUMNS.map((name) => cell(created[name]));
-      sql.exec(`INSERT INTO session (one, format, ${COLUMNS.join(", ")}) VALUES (1, ${FORMAT}, ${marks})`, ...cells);
+      sql.exec(
+        `INSERT INTO session (one, format, ${COLUMNS.join(", ")}) VALUES (1, ${FORMAT}, ${marks})`,
+        ...cells,
+      );
     });
     // In the same synchronous block as the write, so that it is part of the same commit; the output gate waits for it.
     void this.#storage.setAlarm(created.expiresAt);
@@ -136,7 +143,13 @@ export class SqliteStorage implements SessionStorage {
       if (names.length > 0) sql.exec(`UPDATE session SET ${names.join(", ")}`, ...cells);
       if (rejected !== null) {
         const { nonce, id, code, message } = rejected;
-        sql.exec("INSERT INTO rejection (nonce, id, code, message) VALUES (?, ?, ?, ?)", nonce, id, code, message);
+        sql.exec(
+          "INSERT INTO rejection (nonce, id, code, message) VALUES (?, ?, ?, ?)",
+          nonce,
+          id,
+          code,
+          message,
+        );
       }
       if (forgotten !== null) {
         sql.exec("DELETE FROM rejection WHERE nonce = ? AND id = ?", forgotten.nonce, forgotten.id);

@@ -34,7 +34,8 @@ export function codeOf(error: unknown, fallback: string): string {
 
 /** Writes JSON to the console, where the platform picks it up. */
 export const consoleLog: Log = ({ at, code, ref, error }) => {
-  const detail = error instanceof Error ? { message: shorten(error.message), stack: error.stack } : {};
+  const detail =
+    error instanceof Error ? { message: shorten(error.message), stack: error.stack } : {};
   // oxlint-disable-next-line no-console -- the one place that writes logs
   console.error(JSON.stringify({ at, code, ref: shorten(ref), ...detail }));
 };

@@ -45,8 +45,14 @@ function isPair(value: unknown): value is readonly [string, string] {
 
 function isClaims(value: unknown): value is VerifiedClaims {
   if (typeof value !== "object" || value === null) return false;
-  const { view, url, principal, user, origin, headers } = value as { [K in keyof VerifiedClaims]?: unknown };
-  return [view, url, principal, user, origin].every(isText) && Array.isArray(headers) && headers.every(isPair);
+  const { view, url, principal, user, origin, headers } = value as {
+    [K in keyof VerifiedClaims]?: unknown;
+  };
+  return (
+    [view, url, principal, user, origin].every(isText) &&
+    Array.isArray(headers) &&
+    headers.every(isPair)
+  );
 }
 
 /** @throws http.not-websocket when the request did not come from our Worker */

@@ -5,8 +5,10 @@
 
 function identity(user: unknown): unknown {
   if (typeof user !== "object" || user === null || !Object.hasOwn(user, "id")) return user;
-  const { id } = user as { readonly id: unknown };
-  return typeof id === "string" || typeof id === "number" || typeof id === "bigint" ? [String(id)] : user;
+  const id: unknown = Reflect.get(user, "id");
+  return typeof id === "string" || typeof id === "number" || typeof id === "bigint"
+    ? [String(id)]
+    : user;
 }
 
 /** The order of an object's fields means nothing. */
@@ -22,6 +24,11 @@ function canonical(value: unknown): unknown {
 export async function principalOf(user: unknown): Promise<string> {
   const nobody = user === null || user === undefined;
   const text = nobody ? "" : (JSON.stringify(canonical(identity(user))) ?? "");
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${nobody ? 0 : 1}${text}`));
-  return Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const digest = await crypto.subtle.digest(
+    "SHA-256",
+    new TextEncoder().encode(`${nobody ? 0 : 1}${text}`),
+  );
+  return Array.from(new Uint8Array(digest, 0, 16), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
 }

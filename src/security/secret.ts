@@ -9,7 +9,9 @@ const MIN_SECRET_LENGTH = 16;
 /** The secret of `env`. @throws token.secret-missing */
 export function secretOf(env: unknown): string {
   const secret =
-    typeof env === "object" && env !== null && "DORMOUSE_SECRET" in env ? env.DORMOUSE_SECRET : undefined;
+    typeof env === "object" && env !== null && "DORMOUSE_SECRET" in env
+      ? env.DORMOUSE_SECRET
+      : undefined;
   if (typeof secret === "string" && secret.length >= MIN_SECRET_LENGTH) return secret;
   const what = typeof secret === "string" && secret !== "" ? "is too short" : "is not set";
   throw new DormouseError("token.secret-missing", `DORMOUSE_SECRET ${what}`, {

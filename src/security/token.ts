@@ -43,7 +43,10 @@ export interface Signing {
 
 async function keyOf(secret: string): Promise<CryptoKey> {
   const bytes = new TextEncoder().encode(`dormouse token ${KEY_ID}:${secret}`);
-  return await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
+  return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+    "verify",
+  ]);
 }
 
 /** A token for `claims` that is valid from now on, for {@link TOKEN_LIFETIME_MS}. */
@@ -75,7 +78,12 @@ export async function verifyToken(token: string, { secret, now }: Signing): Prom
   if (bytes === null || bytes.length <= MAC_BYTES) invalid("is not one");
   const body = bytes.subarray(0, bytes.length - MAC_BYTES);
   if (body[0] !== VERSION || body[1] !== KEY_ID) invalid("was signed with a key that is not known");
-  const genuine = await crypto.subtle.verify("HMAC", await keyOf(secret), bytes.subarray(body.length), body);
+  const genuine = await crypto.subtle.verify(
+    "HMAC",
+    await keyOf(secret),
+    bytes.subarray(body.length),
+    body,
+  );
   if (!genuine) invalid("was not signed by us");
   const reader = new Reader(body, 2);
   const sid = readHex(reader, 32);

@@ -11,7 +11,11 @@ export interface Bucket {
 }
 
 /** How far below zero a page may draw: not at all to run an event, further to be told that it may not. */
-export const DEBT: { readonly [occasion in "none" | "refused" | "replayed"]: number } = { none: 0, refused: -RATE_BURST, replayed: -2 * RATE_BURST };
+export const DEBT: { readonly [occasion in "none" | "refused" | "replayed"]: number } = {
+  none: 0,
+  refused: -RATE_BURST,
+  replayed: -2 * RATE_BURST,
+};
 
 /** A full bucket. */
 export function fullBucket(now: number): Bucket {

@@ -37,7 +37,10 @@ function rejected(code: string, message = ""): Rejected {
 }
 
 /** The last argument, if there is one; null: what was contributed does not fit. */
-async function contributed(handler: Handler, { offer, data }: Invocation): Promise<readonly unknown[] | null> {
+async function contributed(
+  handler: Handler,
+  { offer, data }: Invocation,
+): Promise<readonly unknown[] | null> {
   if (offer.contributes === "") return data === undefined ? [] : null;
   if (data === undefined || handler.schema === null) return null;
   const validation = await handler.schema["~standard"].validate(data);
@@ -58,7 +61,8 @@ export function failure(
   error: unknown,
 ): Rejected {
   const { app, ports } = around;
-  if (error instanceof Refused) return rejected("event.refused", error.message.slice(0, MAX_REFUSAL_LENGTH));
+  if (error instanceof Refused)
+    return rejected("event.refused", error.message.slice(0, MAX_REFUSAL_LENGTH));
   const code = codeOf(error, "event.failed");
   const ref = `${app.id}:${occasion.event}`;
   ports.log({ at: "session.event", code, ref, error });
@@ -67,11 +71,18 @@ export function failure(
   } catch (second) {
     ports.log({ at: "session.onError", code: codeOf(second, "event.failed"), ref, error: second });
   }
-  return rejected(code, app.isDev && error instanceof Error ? error.message.slice(0, MAX_REFUSAL_LENGTH) : "");
+  return rejected(
+    code,
+    app.isDev && error instanceof Error ? error.message.slice(0, MAX_REFUSAL_LENGTH) : "",
+  );
 }
 
 /** Runs a handler on the live instance. After anything but `ran`, the instance is gone and the state as it was committed. */
-export async function dispatch(around: Surroundings, resident: Resident, invocation: Invocation): Promise<Verdict> {
+export async function dispatch(
+  around: Surroundings,
+  resident: Resident,
+  invocation: Invocation,
+): Promise<Verdict> {
   const { clock } = around.ports;
   const { offer, event } = invocation;
   const handler = resident.registered.handlers.get(offer.handler);
@@ -87,7 +98,8 @@ export async function dispatch(around: Surroundings, resident: Resident, invocat
     await within(clock, HANDLER_TIMEOUT_MS, handler.method.apply(instance.view, args));
     return { kind: "ran", instance };
   } catch (error) {
-    if (error instanceof DormouseError && error.code === "event.timeout") instance?.live.abort(error);
+    if (error instanceof DormouseError && error.code === "event.timeout")
+      instance?.live.abort(error);
     resident.discard();
     return failure(around, instance, { event, handler: offer.handler }, error);
   }

@@ -18,7 +18,10 @@ import { Session } from "./session.ts";
 export type AppOfSessions = Pick<SessionApp, "views" | "engine">;
 
 /** The class of an app's sessions. */
-export type SessionClass = new (ctx: DurableObjectState, env: Cloudflare.Env) => DurableObject & SessionRpc;
+export type SessionClass = new (
+  ctx: DurableObjectState,
+  env: Cloudflare.Env,
+) => DurableObject & SessionRpc;
 
 /** Whether the app runs in development. */
 export function isDevelopment(env: object): boolean {
@@ -48,7 +51,7 @@ export function sessionClass(app: AppOfSessions): SessionClass {
     }
 
     async open(request: OpenRequest): Promise<OpenResult> {
-      return await this.#session.open(request);
+      return this.#session.open(request);
     }
 
     override async fetch(request: Request): Promise<Response> {

@@ -26,13 +26,20 @@ export interface Answer {
 /** The acknowledgement of everything up to `last`. */
 export function ack(last: number, rejections: readonly (Rejection | null)[]): AckMessage {
   const told = rejections.filter((rejection) => rejection !== null);
-  return { type: "ack", last, rejections: told.map(({ id, code, message }) => ({ id, code, message })) };
+  return {
+    type: "ack",
+    last,
+    rejections: told.map(({ id, code, message }) => ({ id, code, message })),
+  };
 }
 
 /** A woken session whose frame was too large to be stored looks at its state again. The page may show something else. */
 export function recall(engine: SessionEngine, resident: Resident): void {
   if (resident.picture !== null || !resident.isCurrent) return;
-  resident.evaluated({ ...evaluate(engine, resident.registered, resident.instance().view), isShown: false });
+  resident.evaluated({
+    ...evaluate(engine, resident.registered, resident.instance().view),
+    isShown: false,
+  });
 }
 
 /**
@@ -49,14 +56,18 @@ function contradiction(
   return (next) => {
     const { template } = resident.registered;
     const isSubmit = (): boolean =>
-      template.calls.some(({ handler, event: type }) => handler === offer.handler && type === "submit");
+      template.calls.some(
+        ({ handler, event: type }) => handler === offer.handler && type === "submit",
+      );
     if (offer.contributes === "checked") return event.path;
     if (offer.contributes === "form") return isSubmit() ? event.path : null;
     if (offer.contributes !== "value") return null;
     if (engine.resolve(next, event.path) === null) return null;
     const { ops } = engine.diff(template, next, next, event.path);
     const writer = new Writer();
-    writer.text(String(event.data));
+    // An empty number field contributes null; lists never equal a text.
+    if (typeof event.data === "object" && event.data !== null) return event.path;
+    writer.text(event.data === null ? "" : String(event.data));
     const own = writer.done();
     const rest = ops.subarray(Math.max(0, ops.length - own.length));
     const isOwn = rest.length === own.length && rest.every((byte, i) => byte === own[i]);
@@ -122,13 +133,26 @@ interface Ran {
 }
 
 /** The step of a handler that ran, or why it failed after all. */
-function settle(around: Surroundings, resident: Resident, { event, offer, when, instance }: Ran): Answer | Rejected {
+function settle(
+  around: Surroundings,
+  resident: Resident,
+  { event, offer, when, instance }: Ran,
+): Answer | Rejected {
   try {
     const { step, messages } =
       when === "later" && !resident.isCurrent
         ? defer(resident, instance)
-        : advance(around, resident, instance.view, contradiction(around.app.engine, resident, event, offer));
-    const columns = { ...step.columns, last: event.id, mark: step.columns.seq ?? resident.record.seq };
+        : advance(
+            around,
+            resident,
+            instance.view,
+            contradiction(around.app.engine, resident, event, offer),
+          );
+    const columns = {
+      ...step.columns,
+      last: event.id,
+      mark: step.columns.seq ?? resident.record.seq,
+    };
     return { step: { ...step, columns }, messages: [ack(event.id, []), ...messages] };
   } catch (error) {
     // The state cannot be stored, or the page not be rendered: the event failed, as if its handler had thrown.
@@ -148,6 +172,7 @@ export async function takeEvent(
   const offer = findOffer(around.app.engine, resident, event);
   if (offer === null) return reject(resident, event.id, "event.stale", "");
   const verdict = await dispatch(around, resident, { event: event.id, offer, data: event.data });
-  const settled = verdict.kind === "ran" ? settle(around, resident, { ...verdict, event, offer, when }) : verdict;
+  const settled =
+    verdict.kind === "ran" ? settle(around, resident, { ...verdict, event, offer, when }) : verdict;
   return "step" in settled ? settled : reject(resident, event.id, settled.code, settled.message);
 }

@@ -29,12 +29,22 @@ function ended(code: CloseCode, retryAfterMs = 0): HelloOutcome {
 }
 
 /** The columns of the page that speaks. Another tab than last time goes on with its own count of events. */
-function pageColumns(record: SessionRecord, hello: HelloMessage, { user }: VerifiedClaims): Partial<SessionRecord> {
+function pageColumns(
+  record: SessionRecord,
+  hello: HelloMessage,
+  { user }: VerifiedClaims,
+): Partial<SessionRecord> {
   if (record.nonce === hello.nonce) return { user };
-  const before: FormerPage[] = record.nonce === "" ? [] : [{ nonce: record.nonce, last: record.last }];
+  const before: FormerPage[] =
+    record.nonce === "" ? [] : [{ nonce: record.nonce, last: record.last }];
   const others = record.former.filter(({ nonce }) => nonce !== hello.nonce);
   const last = record.former.find(({ nonce }) => nonce === hello.nonce)?.last ?? 0;
-  return { user, nonce: hello.nonce, last, former: [...before, ...others].slice(0, MAX_FORMER_PAGES) };
+  return {
+    user,
+    nonce: hello.nonce,
+    last,
+    former: [...before, ...others].slice(0, MAX_FORMER_PAGES),
+  };
 }
 
 /** Runs the events that waited. A code: why the page is sent away. */
@@ -50,7 +60,6 @@ async function takePending(
     if (event.id > last) {
       if (!resident.charge(DEBT.replayed)) return CLOSE.limited;
       // One at a time: the order of events is a promise.
-      // oxlint-disable-next-line no-await-in-loop
       const { step } = await takeEvent(around, resident, event, "later");
       resident.commit(step);
     }
@@ -60,7 +69,10 @@ async function takePending(
 }
 
 /** A picture by the program that is deployed, and the columns that go with it. Nothing when there is one. */
-function refresh(around: Surroundings, resident: Resident): [Partial<SessionRecord>, Picture | null] {
+function refresh(
+  around: Surroundings,
+  resident: Resident,
+): [Partial<SessionRecord>, Picture | null] {
   recall(around.app.engine, resident);
   const { record, registered } = resident;
   if (resident.isCurrent && resident.picture?.isShown === true) return [{}, null];
@@ -112,14 +124,23 @@ export async function takeHello(
   const after = { ...resident.record, ...columns, ...refreshed };
   const frame = (picture ?? resident.picture)?.frame ?? new Uint8Array(0);
   const { messages, known } = sayReconnection(around, resident, hello, [after, frame]);
-  const step = { columns: { ...columns, ...refreshed, known: same(resident.record.known, known), mark: after.seq } };
+  const step = {
+    columns: {
+      ...columns,
+      ...refreshed,
+      known: same(resident.record.known, known),
+      mark: after.seq,
+    },
+  };
   resident.commit({ ...step, rejected: null, picture });
   return { kind: "answered", messages: [ack(after.last, rejections), ...messages] };
 }
 
 /** The object that is stored already, if it says the same: then it is not written again. */
 function same(stored: Uint8Array, known: Uint8Array): Uint8Array {
-  return stored.length === known.length && stored.every((byte, i) => byte === known[i]) ? stored : known;
+  return stored.length === known.length && stored.every((byte, i) => byte === known[i])
+    ? stored
+    : known;
 }
 
 /** Takes a page's request for the whole page. The caller sends. @throws engine.*, core.*, storage */

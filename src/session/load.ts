@@ -9,7 +9,10 @@ import type { Surroundings } from "./ports.ts";
 import { Resident } from "./resident.ts";
 
 /** State written by newer code than this one: mounted anew, with the page's count of events. */
-async function remount(around: Surroundings, { record, rejections }: StoredSession): Promise<Resident | null> {
+async function remount(
+  around: Surroundings,
+  { record, rejections }: StoredSession,
+): Promise<Resident | null> {
   const mounted = await mount(around, { ...record, headers: [] }, { build: "", seq: record.seq });
   if (mounted.kind === "redirect") return null;
   const { resident } = mounted;
@@ -17,7 +20,14 @@ async function remount(around: Surroundings, { record, rejections }: StoredSessi
   const kept: SessionRecord = { ...resident.record, nonce, last, known, former, tokens, countedAt };
   around.ports.storage.commit({ columns: kept, rejected: null, forgotten: null });
   const { registered, picture } = resident;
-  return new Resident(around, { registered, record: kept, rejections, isStored: true, picture, instance: null });
+  return new Resident(around, {
+    registered,
+    record: kept,
+    rejections,
+    isStored: true,
+    picture,
+    instance: null,
+  });
 }
 
 /** The stored session; null: there is none. @throws session.gone when the app has no such view any more */
@@ -26,8 +36,17 @@ export async function load(around: Surroundings): Promise<Resident | null> {
   if (stored === null) return null;
   const { record, rejections } = stored;
   const registered = around.app.views.get(record.view);
-  if (registered === undefined) throw new DormouseError("session.gone", "the app has no such view any more");
-  if (record.version > registered.version) return await remount(around, stored);
-  const picture = record.frame === null ? null : { frame: record.frame, values: null, isShown: true };
-  return new Resident(around, { registered, record, rejections, isStored: true, picture, instance: null });
+  if (registered === undefined)
+    throw new DormouseError("session.gone", "the app has no such view any more");
+  if (record.version > registered.version) return remount(around, stored);
+  const picture =
+    record.frame === null ? null : { frame: record.frame, values: null, isShown: true };
+  return new Resident(around, {
+    registered,
+    record,
+    rejections,
+    isStored: true,
+    picture,
+    instance: null,
+  });
 }

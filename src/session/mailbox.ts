@@ -15,6 +15,6 @@ export class Mailbox {
       // Whoever posted the job hears of it through `turn`.
       () => undefined,
     );
-    return await turn;
+    return turn;
   }
 }

@@ -19,7 +19,11 @@ export type Mounted =
   | { readonly kind: "mounted"; readonly resident: Resident; readonly marks: ResponseMarks }
   | { readonly kind: "redirect"; readonly to: string; readonly marks: ResponseMarks };
 
-async function runMount({ ports }: Surroundings, { view, live }: Instance, opening: RecordedOpening): Promise<void> {
+async function runMount(
+  { ports }: Surroundings,
+  { view, live }: Instance,
+  opening: RecordedOpening,
+): Promise<void> {
   try {
     live.begin(0);
     await within(ports.clock, HANDLER_TIMEOUT_MS, view.mount?.(opening));
@@ -63,9 +67,14 @@ export interface Before {
  * Mounts a view. `before`: the page that waits for it, whose addresses go on to count if they are of the same program.
  * @throws session.gone, view.*, session.state-*, engine.*, core.*, and what `mount` throws
  */
-export async function mount(around: Surroundings, request: OpenRequest, before: Before | null): Promise<Mounted> {
+export async function mount(
+  around: Surroundings,
+  request: OpenRequest,
+  before: Before | null,
+): Promise<Mounted> {
   const registered = around.app.views.get(request.view);
-  if (registered === undefined) throw new DormouseError("session.gone", "the app has no such view any more");
+  if (registered === undefined)
+    throw new DormouseError("session.gone", "the app has no such view any more");
   const instance = instantiate(around, registered, request);
   const opening = new RecordedOpening(new URL(request.url), request.headers);
   await runMount(around, instance, opening);
@@ -77,7 +86,14 @@ export async function mount(around: Surroundings, request: OpenRequest, before: 
   const seq = before === null ? 0 : before.seq + 1;
   const since = before === null || before.build === build ? 0 : seq;
   const frame = storable(picture.frame);
-  const record = firstRecord(around, request, { version: registered.version, state, frame, build, seq, since });
+  const record = firstRecord(around, request, {
+    version: registered.version,
+    state,
+    frame,
+    build,
+    seq,
+    since,
+  });
   const beginning = { registered, record, rejections: [], isStored: false, picture, instance };
   return { kind: "mounted", resident: new Resident(around, beginning), marks };
 }

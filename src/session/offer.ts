@@ -21,9 +21,14 @@ function isSameOffer(a: Offer, b: Offer): boolean {
 }
 
 /** What `event` may run; null: the page no longer offers it. */
-export function findOffer(engine: SessionEngine, resident: Resident, event: EventMessage): Offer | null {
+export function findOffer(
+  engine: SessionEngine,
+  resident: Resident,
+  event: EventMessage,
+): Offer | null {
   const { record, picture, ring } = resident;
-  if (picture === null) return null;
+  // The last step is the event itself, which has no key.
+  if (picture === null || event.path.at(-1)?.key !== null) return null;
   const issued = event.issued === "current" ? record.mark : event.issued;
   if (issued > record.seq) return null;
   const shown = ring.at(issued);

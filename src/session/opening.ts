@@ -15,7 +15,14 @@ export function parseCookies(header: string | null): ReadonlyMap<string, string>
   for (const pair of (header ?? "").split(";", MAX_COOKIES)) {
     const at = pair.indexOf("=");
     const name = pair.slice(0, Math.max(0, at)).trim();
-    if (name !== "" && !cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim().replace(/^"(.*)"$/, "$1"));
+    if (name !== "" && !cookies.has(name))
+      cookies.set(
+        name,
+        pair
+          .slice(at + 1)
+          .trim()
+          .replace(/^"(.*)"$/, "$1"),
+      );
   }
   return cookies;
 }
@@ -23,8 +30,12 @@ export function parseCookies(header: string | null): ReadonlyMap<string, string>
 /** The absolute URL that `to` means on `from`. @throws view.mount when it is not http(s) */
 export function targetOf(to: string, from: URL): string {
   const target = URL.parse(to, from);
-  if (target !== null && (target.protocol === "https:" || target.protocol === "http:")) return target.href;
-  throw new DormouseError("view.mount", `${JSON.stringify(to.slice(0, 200))} is no place to redirect to`);
+  if (target !== null && (target.protocol === "https:" || target.protocol === "http:"))
+    return target.href;
+  throw new DormouseError(
+    "view.mount",
+    `${JSON.stringify(to.slice(0, 200))} is no place to redirect to`,
+  );
 }
 
 /** An opening that remembers what it was told. */

@@ -22,11 +22,17 @@ export interface Development {
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** The picture of `view`, from nothing. @throws engine.*, core.*, html.unbalanced */
-export function evaluate(engine: SessionEngine, { template }: RegisteredView, view: LiveView): Picture {
+export function evaluate(
+  engine: SessionEngine,
+  { template }: RegisteredView,
+  view: LiveView,
+): Picture {
   const values = engine.encode(template, view);
   const { frame } = engine.evaluate(template, values, null, null);
   return { frame, values, isShown: true };
@@ -75,7 +81,8 @@ export function islandOf(
   const blocks: Record<string, BlockDefinition> = {};
   for (const block of rendered.blocks) {
     const definition = template.blocks[block];
-    if (definition !== undefined) blocks[String(block)] = block === ROOT_BLOCK ? withoutHtml(definition) : definition;
+    if (definition !== undefined)
+      blocks[String(block)] = block === ROOT_BLOCK ? withoutHtml(definition) : definition;
   }
   return {
     build: template.build,
@@ -120,6 +127,13 @@ export function saySnap(
   const rendered = app.engine.render(registered.template, frame);
   const island = islandOf(app, registered, at, rendered);
   const { build, epoch, seq } = island;
-  const message = { type: "snap", build, epoch, seq, html: rendered.html, island: JSON.stringify(island) } as const;
+  const message = {
+    type: "snap",
+    build,
+    epoch,
+    seq,
+    html: rendered.html,
+    island: JSON.stringify(island),
+  } as const;
   return { messages: [message], known: addBlocks(at.known, rendered.blocks) };
 }

@@ -24,7 +24,10 @@ export type Attachment =
 export type PageConnection = Connection<Attachment>;
 
 /** The functions of the core that a session uses. */
-export type SessionEngine = Pick<Engine, "encode" | "evaluate" | "render" | "diff" | "advance" | "resolve">;
+export type SessionEngine = Pick<
+  Engine,
+  "encode" | "evaluate" | "render" | "diff" | "advance" | "resolve"
+>;
 
 /** The world. */
 export interface Ports {

@@ -18,8 +18,15 @@ export type Reconnection =
   | { readonly kind: "snap" };
 
 /** `shown`: what the page shows, as far as it is remembered. */
-export function decideReconnection(page: Position, session: Position, shown: Shown | null): Reconnection {
-  if (page.build !== session.build || page.epoch !== session.epoch || page.seq > session.seq) return { kind: "snap" };
+export function decideReconnection(
+  page: Position,
+  session: Position,
+  shown: Shown | null,
+): Reconnection {
+  if (page.build !== session.build || page.epoch !== session.epoch || page.seq > session.seq)
+    return { kind: "snap" };
   if (page.seq === session.seq) return { kind: "resume" };
-  return shown !== null && shown.build === session.build ? { kind: "catch-up", from: shown.frame } : { kind: "snap" };
+  return shown !== null && shown.build === session.build
+    ? { kind: "catch-up", from: shown.frame }
+    : { kind: "snap" };
 }

@@ -49,8 +49,10 @@ export interface Beginning {
 }
 
 function differences(before: SessionRecord, after: SessionRecord): Partial<SessionRecord> {
-  const names = (Object.keys(after) as (keyof SessionRecord)[]).filter((name) => before[name] !== after[name]);
-  return Object.fromEntries(names.map((name) => [name, after[name]]));
+  const old = new Map<string, unknown>(Object.entries(before));
+  return Object.fromEntries(
+    Object.entries(after).filter(([name, value]) => old.get(name) !== value),
+  );
 }
 
 /** A new instance of the view of a session, with `this.env`, `this.live` and `this.user`. */
@@ -60,7 +62,10 @@ export function instantiate(
   { url, user }: { readonly url: string; readonly user: string },
 ): Instance {
   const live = new SessionLive(app.id, url);
-  return { view: createView(registered, { env: app.env, live, user: parse(user) as unknown }), live };
+  return {
+    view: createView(registered, { env: app.env, live, user: parse(user) as unknown }),
+    live,
+  };
 }
 
 /** A session in memory. */
@@ -112,7 +117,10 @@ export class Resident {
   instance(): Instance {
     if (this.#instance === null) {
       const instance = instantiate(this.#around, this.registered, this.#record);
-      decodeState(instance.view, readState(this.#record.state, this.#record.version, this.registered));
+      decodeState(
+        instance.view,
+        readState(this.#record.state, this.#record.version, this.registered),
+      );
       this.#instance = instance;
     }
     return this.#instance;
@@ -130,7 +138,9 @@ export class Resident {
 
   /** Why an event of the page was rejected. */
   rejection(id: number): StoredRejection | null {
-    return this.#rejections.find((each) => each.id === id && each.nonce === this.#record.nonce) ?? null;
+    return (
+      this.#rejections.find((each) => each.id === id && each.nonce === this.#record.nonce) ?? null
+    );
   }
 
   /** Takes a token from the rate bucket, unless that would leave it below `floor`. */
@@ -151,7 +161,9 @@ export class Resident {
     const expiresAt = this.#around.ports.clock.now() + SESSION_LIFETIME_MS;
     const after = { ...this.#record, ...columns, tokens, countedAt, expiresAt };
     const forgotten =
-      rejected !== null && this.#rejections.length >= MAX_REMEMBERED_REJECTIONS ? (this.#rejections[0] ?? null) : null;
+      rejected !== null && this.#rejections.length >= MAX_REMEMBERED_REJECTIONS
+        ? (this.#rejections[0] ?? null)
+        : null;
     const { storage } = this.#around.ports;
     if (!this.#isStored) storage.create(after);
     const change: Change = {

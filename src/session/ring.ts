@@ -23,7 +23,12 @@ export class Ring {
   /** The frame at `seq`. The latest one is kept whatever its size. */
   put(seq: number, frame: Uint8Array, build: string): void {
     const latest = this.#entries.at(-1);
-    if (latest !== undefined && latest.frame === frame && latest.build === build && seq - latest.to <= 1) {
+    if (
+      latest !== undefined &&
+      latest.frame === frame &&
+      latest.build === build &&
+      seq - latest.to <= 1
+    ) {
       latest.to = seq;
       return;
     }

@@ -14,7 +14,12 @@ import {
   readClientFrame,
 } from "../protocol/client-messages.ts";
 import { CLOSE } from "../protocol/close-codes.ts";
-import { MAX_CLIENT_FRAME_BYTES, MAX_QUEUED_EVENTS, PROTOCOL_VERSION, SESSION_LIFETIME_MS } from "../protocol/limits.ts";
+import {
+  MAX_CLIENT_FRAME_BYTES,
+  MAX_QUEUED_EVENTS,
+  PROTOCOL_VERSION,
+  SESSION_LIFETIME_MS,
+} from "../protocol/limits.ts";
 import { GO } from "../protocol/tags.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
 import type { OpenRequest, OpenResult } from "../rpc/open.ts";
@@ -46,14 +51,14 @@ export class Session {
 
   /** The first HTML. Once, before anything else; stores nothing. */
   async open(request: OpenRequest): Promise<OpenResult> {
-    return await this.#mailbox.run(async () => await this.#open(request));
+    return this.#mailbox.run(async () => this.#open(request));
   }
 
   /** What a browser sent. */
   async message(connection: PageConnection, data: ArrayBuffer | string): Promise<void> {
     if (connection.attachment.kind === "ended") return;
     const messages = this.#decode(connection, data);
-    await Promise.all(messages.map(async (message) => await this.#post(connection, message)));
+    await Promise.all(messages.map(async (message) => this.#post(connection, message)));
   }
 
   /** A connection is gone. */
@@ -63,12 +68,14 @@ export class Session {
     const registered = this.#around.app.views.get(attachment.claims.view);
     // A session is not woken for a view that does not care.
     if (registered === undefined || !("onDisconnect" in registered.view.prototype)) return;
-    await this.#mailbox.run(async () => await this.#guard(connection, async () => await this.#left(attachment.nonce)));
+    await this.#mailbox.run(async () =>
+      this.#guard(connection, async () => this.#left(attachment.nonce)),
+    );
   }
 
   /** The alarm: has the session expired? It is not moved at every turn, so that it looks, and sets itself again. */
   async alarm(): Promise<void> {
-    await this.#mailbox.run(async () => await this.#expire());
+    await this.#mailbox.run(async () => this.#expire());
   }
 
   /** What is in memory, for tests and tools. */
@@ -91,7 +98,8 @@ export class Session {
       const code = codeOf(error, "view.mount");
       const ref = ports.random.uint32().toString(36);
       ports.log({ at: "session.open", code, ref, error });
-      const diagnostic = error instanceof DormouseError ? printDiagnostic(error) : `${code}: ${String(error)}`;
+      const diagnostic =
+        error instanceof DormouseError ? printDiagnostic(error) : `${code}: ${String(error)}`;
       return { kind: "failed", code, ref, diagnostic };
     }
   }
@@ -113,11 +121,12 @@ export class Session {
 
   async #post(connection: PageConnection, message: ClientMessage): Promise<void> {
     if (connection.attachment.kind === "ended") return;
-    if (this.#waiting >= MAX_QUEUED_EVENTS) return end(connection, CLOSE.limited, this.#resident?.retryAfterMs ?? 0);
+    if (this.#waiting >= MAX_QUEUED_EVENTS)
+      return end(connection, CLOSE.limited, this.#resident?.retryAfterMs ?? 0);
     this.#waiting++;
     await this.#mailbox.run(async () => {
       this.#waiting--;
-      await this.#guard(connection, async () => await this.#take(connection, message));
+      await this.#guard(connection, async () => this.#take(connection, message));
     });
   }
 
@@ -137,21 +146,23 @@ export class Session {
   async #take(connection: PageConnection, message: ClientMessage): Promise<void> {
     const { attachment } = connection;
     if (attachment.kind === "ended") return;
-    if (message.type === "hello") return await this.#hello(connection, message, attachment.claims);
+    if (message.type === "hello") return this.#hello(connection, message, attachment.claims);
     if (attachment.kind === "arrived") return end(connection, CLOSE.malformed);
     this.#resident ??= await load(this.#around);
     const resident = this.#resident;
     if (resident === null) return end(connection, CLOSE.gone);
     if (resident.record.nonce !== attachment.nonce) return end(connection, CLOSE.superseded);
-    if (message.type === "resync") return this.#answer(connection, takeResync(this.#around, resident));
-    return await this.#event(connection, resident, message);
+    if (message.type === "resync")
+      return this.#answer(connection, takeResync(this.#around, resident));
+    return this.#event(connection, resident, message);
   }
 
   async #event(connection: PageConnection, resident: Resident, event: EventMessage): Promise<void> {
     const { last } = resident.record;
     if (event.id > last + 1) return end(connection, CLOSE.malformed);
     const mayRun = resident.charge(DEBT.none);
-    if (!mayRun && !resident.charge(DEBT.refused)) return end(connection, CLOSE.limited, resident.retryAfterMs);
+    if (!mayRun && !resident.charge(DEBT.refused))
+      return end(connection, CLOSE.limited, resident.retryAfterMs);
     if (event.id <= last) return send(connection, [ack(last, [resident.rejection(event.id)])]);
     const answer = mayRun
       ? await takeEvent(this.#around, resident, event, "now")
@@ -165,16 +176,25 @@ export class Session {
     if (messages.length > 0) send(connection, messages);
   }
 
-  async #hello(connection: PageConnection, hello: HelloMessage, claims: VerifiedClaims): Promise<void> {
+  async #hello(
+    connection: PageConnection,
+    hello: HelloMessage,
+    claims: VerifiedClaims,
+  ): Promise<void> {
     const [min, max] = hello.versions;
     if (min > PROTOCOL_VERSION || max < PROTOCOL_VERSION) return end(connection, CLOSE.version);
-    this.#resident ??= (await load(this.#around)) ?? (await this.#remount(connection, hello, claims));
+    this.#resident ??=
+      (await load(this.#around)) ?? (await this.#remount(connection, hello, claims));
     const resident = this.#resident;
     if (resident === null) return;
     const outcome = await takeHello(this.#around, resident, hello, claims);
     if (outcome.kind === "answered") {
       const others = this.#supersede(connection, hello.nonce);
-      connection.attach({ kind: "attached", claims: { ...claims, headers: [] }, nonce: hello.nonce });
+      connection.attach({
+        kind: "attached",
+        claims: { ...claims, headers: [] },
+        nonce: hello.nonce,
+      });
       this.#answer(connection, outcome);
       if (!others) await this.#callback(connection, resident, "onConnect");
       return;
@@ -188,11 +208,17 @@ export class Session {
   }
 
   /** The object was evicted before this socket attached. */
-  async #remount(connection: PageConnection, hello: HelloMessage, claims: VerifiedClaims): Promise<Resident | null> {
+  async #remount(
+    connection: PageConnection,
+    hello: HelloMessage,
+    claims: VerifiedClaims,
+  ): Promise<Resident | null> {
     const { view, principal, user, headers } = claims;
     const request = { view, url: `${claims.origin}${claims.url}`, headers, principal, user };
     const mounted = await mount(this.#around, request, hello).catch((error: unknown) => {
-      throw new DormouseError("session.gone", "the view could not be mounted again", { cause: error });
+      throw new DormouseError("session.gone", "the view could not be mounted again", {
+        cause: error,
+      });
     });
     if (mounted.kind === "mounted") return mounted.resident;
     send(connection, [{ type: "go", kind: GO.navigate, url: mounted.to }]);
@@ -217,7 +243,11 @@ export class Session {
     return wasThere || connection.attachment.kind === "attached";
   }
 
-  async #callback(connection: PageConnection | null, resident: Resident, name: Callback): Promise<void> {
+  async #callback(
+    connection: PageConnection | null,
+    resident: Resident,
+    name: Callback,
+  ): Promise<void> {
     if (!(name in resident.registered.view.prototype)) return;
     const answer = await takeCallback(this.#around, resident, name);
     if (answer === null) return;
@@ -226,7 +256,9 @@ export class Session {
   }
 
   async #left(nonce: string): Promise<void> {
-    const isBack = this.#around.ports.connections.all().some(({ attachment }) => attachment.kind === "attached");
+    const isBack = this.#around.ports.connections
+      .all()
+      .some(({ attachment }) => attachment.kind === "attached");
     this.#resident ??= await load(this.#around);
     if (isBack || this.#resident === null || this.#resident.record.nonce !== nonce) return;
     await this.#callback(null, this.#resident, "onDisconnect");
@@ -240,8 +272,8 @@ export class Session {
     const now = clock.now();
     // A page that is there is activity, even when it sleeps.
     const isThere = connections.all().some(({ attachment }) => attachment.kind === "attached");
-    if (isThere) return await storage.setAlarm(now + SESSION_LIFETIME_MS);
-    if (now < resident.record.expiresAt) return await storage.setAlarm(resident.record.expiresAt);
+    if (isThere) return storage.setAlarm(now + SESSION_LIFETIME_MS);
+    if (now < resident.record.expiresAt) return storage.setAlarm(resident.record.expiresAt);
     await takeUnmount(this.#around, resident);
     this.#resident = null;
     await storage.erase();

@@ -6,15 +6,23 @@ import { DormouseError } from "../errors/error.ts";
 import type { Clock } from "../platform/clock.ts";
 
 function isPending<T>(work: T | PromiseLike<T>): work is PromiseLike<T> {
-  return typeof work === "object" && work !== null && "then" in work && typeof work.then === "function";
+  return (
+    typeof work === "object" && work !== null && "then" in work && typeof work.then === "function"
+  );
 }
 
 /** What `work` gives, if it does within `limitMs`. @throws event.timeout */
-export async function within<T>(clock: Clock, limitMs: number, work: T | PromiseLike<T>): Promise<T> {
+export async function within<T>(
+  clock: Clock,
+  limitMs: number,
+  work: T | PromiseLike<T>,
+): Promise<T> {
   if (!isPending(work)) return work;
   let cancel: (() => void) | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    cancel = clock.after(limitMs, () => reject(new DormouseError("event.timeout", `took longer than ${limitMs} ms`)));
+    cancel = clock.after(limitMs, () =>
+      reject(new DormouseError("event.timeout", `took longer than ${limitMs} ms`)),
+    );
   });
   try {
     return await Promise.race([work, late]);

@@ -27,11 +27,15 @@ const MARKS: unique symbol = Symbol("dormouse.marks");
 type MarkTable = Map<string, Marks>;
 
 /** A method that is neither static nor private. */
-export type MethodOf<T> = ClassMethodDecoratorContext<T> & { readonly static: false; readonly private: false };
+export type MethodOf<T> = ClassMethodDecoratorContext<T> & {
+  readonly static: false;
+  readonly private: false;
+};
 
 /** A decorator of a handler. */
-export type Mark = <T extends LiveView, A extends readonly unknown[], R>(
-  method: (this: T, ...args: A) => R,
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- inferred, so that methods with any parameters fit
+export type Mark = <T extends LiveView, A extends readonly unknown[]>(
+  method: (this: T, ...args: A) => unknown,
   on: MethodOf<T>,
 ) => void;
 
@@ -44,11 +48,20 @@ function ownTable(holder: object): MarkTable {
 }
 
 /** What of a decorator's context is used. */
-type Method = Pick<ClassMethodDecoratorContext, "kind" | "name" | "static" | "private" | "metadata">;
+type Method = Pick<
+  ClassMethodDecoratorContext,
+  "kind" | "name" | "static" | "private" | "metadata"
+>;
 
 function record(on: Method | undefined, marks: Marks): void {
   // Legacy decorators pass the name of the method here.
-  if (typeof on !== "object" || on.kind !== "method" || on.static || on.private || typeof on.name !== "string") {
+  if (
+    typeof on !== "object" ||
+    on.kind !== "method" ||
+    on.static ||
+    on.private ||
+    typeof on.name !== "string"
+  ) {
     throw new DormouseError("view.decorators", "a decorator of a handler stands where it cannot", {
       hint: "put it before a method of the view that is neither static nor private, with standard decorators",
     });
@@ -60,11 +73,12 @@ function record(on: Method | undefined, marks: Marks): void {
 /** Makes a method callable from the template. `user`: the schema of what the browser adds (`$value`…), its last argument. */
 export function event<S extends Schema = never>(
   user?: S,
-): <T extends LiveView, A extends readonly unknown[], R>(
-  method: (this: T, ...args: [S] extends [never] ? A : [...A, Output<S>]) => R,
+): <T extends LiveView, A extends readonly unknown[]>(
+  method: (this: T, ...args: [S] extends [never] ? A : [...A, Output<S>]) => unknown,
   on: MethodOf<T>,
 ) => void {
-  return (_method, on) => record(on, user === undefined ? { isEvent: true } : { isEvent: true, schema: user });
+  return (_method, on) =>
+    record(on, user === undefined ? { isEvent: true } : { isEvent: true, schema: user });
 }
 
 /** The browser waits until nothing more came for `ms`, at most `maxWaitMs`. */
@@ -99,7 +113,8 @@ export function decorate<T extends LiveView>(
   const metadata = {};
   for (const [name, list] of Object.entries<readonly AnyMark[] | undefined>(marks)) {
     const method: unknown = Object.getOwnPropertyDescriptor(view.prototype, name)?.value;
-    for (const mark of list ?? []) mark(method, { kind: "method", name, static: false, private: false, metadata });
+    for (const mark of list ?? [])
+      mark(method, { kind: "method", name, static: false, private: false, metadata });
   }
   const table = ownTable(view);
   for (const [name, said] of ownTable(metadata)) table.set(name, { ...table.get(name), ...said });
@@ -109,7 +124,9 @@ export function decorate<T extends LiveView>(
 export function marksOf(view: object): ReadonlyMap<string, Marks> {
   const parent: unknown = Object.getPrototypeOf(view);
   const table: MarkTable = new Map(typeof parent === "function" ? marksOf(parent) : []);
-  const metadata: unknown = Object.hasOwn(view, Symbol.metadata) ? Reflect.get(view, Symbol.metadata) : null;
+  const metadata: unknown = Object.hasOwn(view, Symbol.metadata)
+    ? Reflect.get(view, Symbol.metadata)
+    : null;
   const holders = [typeof metadata === "object" ? metadata : null, view];
   for (const holder of holders) {
     if (holder === null || !Object.hasOwn(holder, MARKS)) continue;

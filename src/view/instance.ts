@@ -18,9 +18,13 @@ export function createView({ name, view: View }: RegisteredView, injected: Injec
   const view = new View();
   for (const reserved of INJECTED) {
     if (!Object.hasOwn(view, reserved)) continue;
-    throw new DormouseError("view.reserved-name", `${name} has a field named ${reserved}, which the session sets`, {
-      hint: `write \`declare\` before it, or choose another name`,
-    });
+    throw new DormouseError(
+      "view.reserved-name",
+      `${name} has a field named ${reserved}, which the session sets`,
+      {
+        hint: `write \`declare\` before it, or choose another name`,
+      },
+    );
   }
   setUser(view, injected.user);
   for (const reserved of ["env", "live"] as const) {

@@ -4,7 +4,6 @@
  */
 
 /** App-wide types by augmentation: `{ user: User | null }`. */
-// oxlint-disable-next-line typescript/no-empty-object-type -- augmented by apps
 export interface Register {}
 
 /** What `identify` returns. */

@@ -40,13 +40,17 @@ function schema<O>(accept: (value: unknown) => value is O, expected: string): Sc
 
 /** A text of at most `max` UTF-16 units. */
 export function text(max: number = DEFAULT_MAX_TEXT): Schema<unknown, string> {
-  return schema((value): value is string => typeof value === "string" && value.length <= max, `a text of at most ${max} characters`);
+  return schema(
+    (value): value is string => typeof value === "string" && value.length <= max,
+    `a text of at most ${max} characters`,
+  );
 }
 
 /** A finite number, `min` and `max` included. */
 export function number(min: number = -Infinity, max: number = Infinity): Schema<unknown, number> {
   return schema(
-    (value): value is number => typeof value === "number" && Number.isFinite(value) && value >= min && value <= max,
+    (value): value is number =>
+      typeof value === "number" && Number.isFinite(value) && value >= min && value <= max,
     `a number from ${min} to ${max}`,
   );
 }

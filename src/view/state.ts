@@ -20,15 +20,22 @@ export function encodeState(view: LiveView): string {
   const fields = Object.entries(view);
   for (const [name] of fields) {
     if (INJECTED.has(name) || CALLBACKS.has(name)) {
-      throw new DormouseError("view.reserved-name", `a view has a field named ${name}, which is reserved`);
+      throw new DormouseError(
+        "view.reserved-name",
+        `a view has a field named ${name}, which is reserved`,
+      );
     }
   }
   const text = stringifyState(Object.fromEntries(fields));
   const bytes = byteLength(text);
   if (bytes <= MAX_STATE_BYTES) return text;
-  throw new DormouseError("session.state-too-large", `the state is ${bytes} bytes, ${MAX_STATE_BYTES} are allowed`, {
-    hint: "keep rows in a database, and what can be computed again in #private fields",
-  });
+  throw new DormouseError(
+    "session.state-too-large",
+    `the state is ${bytes} bytes, ${MAX_STATE_BYTES} are allowed`,
+    {
+      hint: "keep rows in a database, and what can be computed again in #private fields",
+    },
+  );
 }
 
 function stringifyState(fields: object): string {
@@ -36,10 +43,14 @@ function stringifyState(fields: object): string {
     return stringify(fields);
   } catch (error) {
     if (!(error instanceof DevalueError)) throw error;
-    throw new DormouseError("session.state-type", `${error.path.replace(/^\./, "")} cannot be stored: ${error.message}`, {
-      hint: "keep plain data in fields; for anything else use a #private field, which is a cache",
-      cause: error,
-    });
+    throw new DormouseError(
+      "session.state-type",
+      `${error.path.replace(/^\./, "")} cannot be stored: ${error.message}`,
+      {
+        hint: "keep plain data in fields; for anything else use a #private field, which is a cache",
+        cause: error,
+      },
+    );
   }
 }
 
@@ -47,14 +58,27 @@ function stringifyState(fields: object): string {
 export function decodeState(view: LiveView, fields: object): void {
   for (const [name, value] of Object.entries(fields)) {
     if (INJECTED.has(name) || (name in view && !Object.hasOwn(view, name))) continue;
-    Object.defineProperty(view, name, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(view, name, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   }
 }
 
 /** The stored fields, brought to the version of the code. Not to be called for a version that is newer. */
-export function readState(text: string, version: number, { view, version: wanted, name }: RegisteredView): object {
+export function readState(
+  text: string,
+  version: number,
+  { view, version: wanted, name }: RegisteredView,
+): object {
   const stored: unknown = parse(text);
-  const fields: unknown = version < wanted && view.migrate !== undefined ? view.migrate(stored, version) : stored;
+  const fields: unknown =
+    version < wanted && view.migrate !== undefined ? view.migrate(stored, version) : stored;
   if (typeof fields === "object" && fields !== null) return fields;
-  throw new DormouseError("session.state-type", `${name}.migrate() gave no object for a state of version ${version}`);
+  throw new DormouseError(
+    "session.state-type",
+    `${name}.migrate() gave no object for a state of version ${version}`,
+  );
 }

@@ -2,7 +2,7 @@
  * @module The shipping client in a page without a server: what it dials is a list of frames, its clock stands still until a
  * test moves it. Bundled by `client-harness.ts`.
  */
-import type { Clock, SocketListener } from "../../client/ports.ts";
+import type { SocketListener } from "../../client/ports.ts";
 import { type Running, start } from "../../client/start.ts";
 import type { Island } from "../../src/protocol/page.ts";
 
@@ -25,14 +25,6 @@ let listener: SocketListener | null = null;
 let now = 0;
 let timers: { at: number; run: () => void }[] = [];
 
-const clock: Clock = {
-  after(delayMs, run) {
-    const timer = { at: now + delayMs, run };
-    timers.push(timer);
-    return () => (timers = timers.filter((other) => other !== timer));
-  },
-};
-
 const lab: Lab = {
   running: null,
   sent: [],
@@ -44,14 +36,18 @@ const lab: Lab = {
       lab.rejections.push(`${(event.target as Element).id} ${code} ${message}`);
     });
     lab.running = start(island, {
-      dial: () => (to) => {
+      dial: (to) => {
         listener = to;
         return {
           send: (data) => lab.sent.push(typeof data === "string" ? data : [...data]),
           close: () => undefined,
         };
       },
-      clock,
+      after: (delayMs, run) => {
+        const timer = { at: now + delayMs, run };
+        timers.push(timer);
+        return () => (timers = timers.filter((other) => other !== timer));
+      },
       random: () => 0.5,
       report: (code, message) => lab.diagnostics.push(`${code} ${message}`),
       isAway: () => false,

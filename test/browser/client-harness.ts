@@ -36,6 +36,7 @@ export interface Shown {
 export class Chromium {
   readonly #browser: Browser;
   readonly #script: string;
+  #page: Page | null = null;
 
   private constructor(browser: Browser, script: string) {
     this.#browser = browser;
@@ -59,9 +60,11 @@ export class Chromium {
     await this.#browser.close();
   }
 
-  /** A page that was hydrated and whose connection waits to be opened. */
+  /** A page that was hydrated and whose connection waits to be opened. The page before it is closed. */
   async show(shown: Shown): Promise<LivePage> {
+    await this.#page?.close();
     const page = await this.#browser.newPage();
+    this.#page = page;
     const root = shown.root ?? "body";
     const html =
       root === "document"
@@ -143,6 +146,13 @@ export class LivePage {
     const writer = new Writer();
     ops(writer);
     await this.deliver(...before, { type: "patch", seq: ++this.#seq, ops: writer.done() });
+  }
+
+  /** A snap with the definitions and the skeleton of the first page. */
+  async snap(html: string): Promise<void> {
+    this.#seq++;
+    const { build, epoch } = this.island;
+    await this.deliver({ type: "snap", build, epoch, seq: this.#seq, html, island: JSON.stringify({ ...this.island, seq: this.#seq }) });
   }
 
   /** Binary messages since the last call, decoded. */

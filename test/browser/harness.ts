@@ -4,8 +4,9 @@
  * requests, violations of the content security policy. A test ends by expecting none.
  */
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { createTestHarness, type TestHarness } from "wrangler";
+import { launchChromium } from "./chromium.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const WORKER = {
@@ -13,17 +14,6 @@ const WORKER = {
   vars: { DORMOUSE_DEV: "1" },
   secrets: { DORMOUSE_SECRET: "a secret that only the tests know" },
 };
-/** As root, without a display, and without talking to anybody but the test's server. */
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const EXPECT_MS = 15_000;
 
 /** A page and what went wrong in it. */
@@ -44,7 +34,7 @@ export interface Gallery {
 /** Starts server and browser. */
 export async function openGallery(): Promise<Gallery> {
   const server = createTestHarness({ workers: [WORKER] });
-  const [{ url }, browser] = await Promise.all([server.listen(), launch()]);
+  const [{ url }, browser] = await Promise.all([server.listen(), launchChromium()]);
   return {
     url,
     server,
@@ -54,12 +44,6 @@ export async function openGallery(): Promise<Gallery> {
       await server.close();
     },
   };
-}
-
-/** Debian's Chromium unless `CHROMIUM` names another. */
-function launch(): Promise<Browser> {
-  const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-  return chromium.launch({ executablePath, args: FLAGS });
 }
 
 async function visit(browser: Browser, url: URL, options: BrowserContextOptions): Promise<Visit> {
@@ -83,8 +67,6 @@ function watch(page: Page, troubles: string[], scripts: boolean): void {
   page.on("pageerror", (error) => troubles.push(`exception: ${error.stack ?? error.message}`));
   page.on("console", (message) => {
     const type = message.type();
-    // Browsers ask for an icon by themselves; the gallery has none.
-    if (message.location().url.endsWith("/favicon.ico")) return;
     if (type === "error" || type === "warning") troubles.push(`${type}: ${message.text()}`);
   });
   page.on("requestfailed", (request) => {

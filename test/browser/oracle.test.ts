@@ -3,7 +3,7 @@
  * live DOM equals a fresh parse of the fresh HTML.
  */
 import { build } from "esbuild";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { CompiledTemplate } from "../../src/engine/types.ts";
@@ -12,7 +12,7 @@ import { compilePage, newEngine } from "../oracle/core.ts";
 import { changeState, FAMILIES, type Family, type State } from "../oracle/families.ts";
 import type { Oracle, PageStep } from "../oracle/in-page.ts";
 import { Random } from "../oracle/random.ts";
-import { CHROMIUM } from "./chromium.ts";
+import { launchChromium } from "./chromium.ts";
 
 const SEEDS = Number(process.env["SEEDS"] ?? 30);
 const STEPS = 25;
@@ -22,7 +22,7 @@ let page: Page;
 let bundle: string;
 
 beforeAll(async () => {
-  browser = await chromium.launch(CHROMIUM);
+  browser = await launchChromium();
   page = await browser.newPage();
   const entry = new URL("../oracle/in-page.ts", import.meta.url).pathname;
   const built = await build({

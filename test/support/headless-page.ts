@@ -128,6 +128,8 @@ export class HeadlessPage {
     this.closed = undefined;
     this.#unread = [];
     this.#connection = connection;
+    // Blobs would need an await; from compatibility date 2026-03-17 they are the default.
+    connection.binaryType = "arraybuffer";
     connection.accept();
     connection.addEventListener("message", ({ data }) => {
       if (this.#connection !== connection || typeof data === "string") return;

@@ -16,6 +16,7 @@ mod graph;
 mod knowledge;
 mod meta;
 mod open;
+mod part;
 mod plain;
 mod reads;
 mod scope;
@@ -30,7 +31,7 @@ use crate::limit;
 use crate::program::{Mode, Name, Program};
 use crate::template::inherit::Library;
 use crate::template::source::Sources;
-use cut::Cutter;
+use cut::{Cutter, Refusal};
 use unit::{Context, Place, Units};
 
 /// A compiled template.
@@ -59,15 +60,27 @@ pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<C
     let params = scope::parameters(&units);
     let mut cutter = Cutter::new(&units, params);
     cutter.run();
-    if let Some(span) = cutter.misplaced_key {
-        let error = sources.error(code::TEMPLATE_EVENT, span, "`do-key` belongs on the outermost element of a loop's body");
-        return Err(error.with_hint("put it on the element that the loop repeats"));
+    match cutter.refused {
+        None => finish(mode, &units, cutter),
+        Some((span, Refusal::Key)) => {
+            let message = "`do-key` belongs on the outermost element of a loop's body, once";
+            let error = sources.error(code::TEMPLATE_EVENT, span, message);
+            Err(error.with_hint("put it on the element that the loop repeats"))
+        }
+        Some((span, Refusal::Template)) => {
+            let message = "nothing can be computed inside `<template>`: its content is not part of the page";
+            Err(sources.error(code::TEMPLATE_UNSUPPORTED, span, message))
+        }
     }
-    finish(mode, &units, cutter)
 }
 
 fn finish(mode: Mode, units: &Units<'_>, mut cutter: Cutter<'_, '_>) -> Result<Compiled> {
-    let widest = 16;
+    if cutter.most_locals > limit::MAX_LOCALS {
+        let message = format!("one template binds more than {} names", limit::MAX_LOCALS);
+        return Err(Error::new(code::TEMPLATE_LIMIT, message));
+    }
+    // A single variable is the item itself; several are its members by position.
+    let widest = if cutter.most_variables > 1 { cutter.most_variables } else { 0 };
     let positions: Vec<Name> = (0..widest).map(|at| cutter.resolver.names.intern(&at.to_string())).collect();
     let mut program = Program {
         mode,

@@ -28,7 +28,6 @@ use bumpalo::Bump;
 use core::cell::Cell;
 use environment::Environment;
 use names::Names;
-use std::fmt::Write;
 
 /// A program with what evaluation precomputes from it.
 #[derive(Debug)]
@@ -81,14 +80,15 @@ impl Report {
         }
     }
 
-    /// As a JSON array.
+    /// As a JSON array of sentences.
     pub(crate) fn warnings(&self) -> String {
         let mut out = String::from("[");
         for (i, Duplicate { slot, key, is_explicit }) in self.duplicates.iter().enumerate() {
-            let comma = if i > 0 { "," } else { "" };
-            let _ = write!(out, "{comma}{{\"code\":\"view.duplicate-key\",\"slot\":{slot},\"explicit\":{is_explicit},\"key\":");
-            json_text(&mut out, key);
-            out.push('}');
+            if i > 0 {
+                out.push(',');
+            }
+            let source = if *is_explicit { "`do-key`" } else { "its items' ids" };
+            json_text(&mut out, &format!("the list in slot {slot} has the key `{key}` from {source} more than once"));
         }
         out.push(']');
         out

@@ -1,9 +1,10 @@
-//! The hot paths' error: one byte, so that results stay small. It becomes an [`Error`] where it leaves the core.
+//! The hot paths' error: one word, so that results stay small and copy as words. It becomes an [`Error`] where it leaves the core.
 
 use crate::error::{Error, code};
 
 /// Why a decoder, an evaluation or a diff stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
 pub enum Fault {
     /// Bytes ended early, or have a tag, length or text that cannot be.
     Malformed,

@@ -13,8 +13,9 @@ pub(crate) mod utf16;
 pub(crate) mod wide;
 pub(crate) mod writer;
 
-/// One value.
+/// One value. With a tag as wide as a word, copies of it are whole words: with a narrow one they overlapped, and each stalled.
 #[derive(Debug, Clone, Copy)]
+#[repr(u32)]
 pub(crate) enum Value<'a> {
     /// Absent, or null.
     Null,

@@ -1,6 +1,14 @@
 //! The compiler on files: every `templates/*.html` against a dump of its program, every `errors/*.html` against the error
 //! as it is printed. A line `--- name` begins another template; the first is the root. `UPDATE=1` writes the snapshots.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions,
+    reason = "test helpers stand outside of the test functions that clippy exempts"
+)]
+
 use core::compile::{Compiled, compile};
 use core::program::{Block, Mode, Part, Program};
 use std::fmt::Write as _;

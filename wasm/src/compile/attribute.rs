@@ -22,6 +22,13 @@ pub(super) struct StartTag {
     pub(super) self_closing: bool,
 }
 
+/// An attribute as it was read.
+struct Written {
+    name: String,
+    span: Span,
+    value: Vec<Item>,
+}
+
 /// The element that attributes belong to, and the conditions around the current ones.
 struct Around<'e> {
     element: &'e str,
@@ -78,9 +85,10 @@ impl<'s> Builder<'_, 's> {
 
     fn construct_in_tag(&mut self, node: &Node, around: &Around<'_>, tag: &mut StartTag) -> Result<()> {
         let Kind::If(arms) = &node.kind else {
-            let error = match node.kind {
-                Kind::Value(_) => self.sources.error(code::TEMPLATE_UNSAFE, node.span, "the name of an attribute cannot be computed"),
-                _ => self.sources.error(code::TEMPLATE_UNSUPPORTED, node.span, "only `{% if %}` can stand between attributes"),
+            let error = if matches!(node.kind, Kind::Value(_)) {
+                self.sources.error(code::TEMPLATE_UNSAFE, node.span, "the name of an attribute cannot be computed")
+            } else {
+                self.sources.error(code::TEMPLATE_UNSUPPORTED, node.span, "only `{% if %}` can stand between attributes")
             };
             return Err(error.with_hint("write the attribute's name, and compute its value: `title=\"{{ title }}\"`"));
         };
@@ -132,10 +140,10 @@ impl<'s> Builder<'_, 's> {
         let value = self.value_of_attribute(cursor)?;
         let lower = written.to_ascii_lowercase();
         if lower.starts_with("do-") {
-            return self.directive(&lower, span, value, around, tag);
+            return self.directive(Written { name: lower, span, value }, around, tag);
         }
         let name = foreign::attribute(around.namespace, &lower);
-        self.add_attribute(name, span, value, around, tag)
+        self.add_attribute(Written { name, span, value }, around, tag)
     }
 
     /// The value after an attribute's name; none: empty.
@@ -202,7 +210,8 @@ impl<'s> Builder<'_, 's> {
         }
     }
 
-    fn add_attribute(&mut self, name: String, span: Span, value: Vec<Item>, around: &Around<'_>, tag: &mut StartTag) -> Result<()> {
+    fn add_attribute(&mut self, written: Written, around: &Around<'_>, tag: &mut StartTag) -> Result<()> {
+        let Written { name, span, value } = written;
         let is_static = value.iter().all(|item| matches!(item.kind, ItemKind::Text(_)));
         if !is_static && let Err(hint) = knowledge::attribute_context(around.element, &name) {
             let at = value.iter().find(|item| !matches!(item.kind, ItemKind::Text(_))).map_or(span, |item| item.span);
@@ -231,7 +240,8 @@ impl<'s> Builder<'_, 's> {
     }
 
     /// A `do-*` attribute.
-    fn directive(&mut self, name: &str, span: Span, value: Vec<Item>, around: &Around<'_>, tag: &mut StartTag) -> Result<()> {
+    fn directive(&mut self, written: Written, around: &Around<'_>, tag: &mut StartTag) -> Result<()> {
+        let Written { name, span, value } = written;
         if let Some(item) = value.iter().find(|item| !matches!(item.kind, ItemKind::Text(_))) {
             let message = format!("`{name}` holds an expression already");
             let hint = "write the variable itself, without braces: `do-click=\"remove(todo.id)\"`";
@@ -242,7 +252,7 @@ impl<'s> Builder<'_, 's> {
             return Err(self.sources.error(code::TEMPLATE_UNSUPPORTED, span, message).with_hint("put the whole element into the branch"));
         }
         let place = value.first().map_or(span, |item| item.span);
-        match event::parse(&self.sources, name, span, &static_text(&value), place)? {
+        match event::parse(&self.sources, &name, span, &static_text(&value), place)? {
             Directive::Key(_) if tag.key.is_some() => Err(self.html(span, "the attribute `do-key` is there twice")),
             Directive::Key(key) => {
                 tag.key = Some((key, span));
@@ -253,7 +263,7 @@ impl<'s> Builder<'_, 's> {
                 if twice {
                     return Err(self.html(span, format!("the attribute `{name}` is there twice")).with_hint("join statements by `;`"));
                 }
-                tag.attributes.push(Attribute { name: name.to_owned(), span, kind: AttributeKind::Event(Box::new(event)) });
+                tag.attributes.push(Attribute { name, span, kind: AttributeKind::Event(Box::new(event)) });
                 Ok(())
             }
         }
@@ -277,11 +287,5 @@ fn exclude(a: &[(u32, usize)], b: &[(u32, usize)]) -> bool {
 }
 
 fn static_text(items: &[Item]) -> String {
-    items
-        .iter()
-        .filter_map(|item| match &item.kind {
-            ItemKind::Text(text) => Some(text.as_str()),
-            _ => None,
-        })
-        .collect()
+    items.iter().map(|item| if let ItemKind::Text(text) = &item.kind { text.as_str() } else { "" }).collect()
 }

@@ -10,6 +10,7 @@ use super::open::{Open, OpenKind};
 use super::tree::{Call, Item, ItemKind, TreeArm, TreeLoop};
 use super::unit::{Context, Place, Units};
 use crate::error::{Result, code};
+use crate::limit;
 use crate::span::Span;
 use crate::template::ast::{Formula, Include, Kind, Node};
 use crate::template::source::Sources;
@@ -171,6 +172,7 @@ impl<'u, 's> Builder<'u, 's> {
     }
 
     fn node(&mut self, node: &Node) -> Result<()> {
+        self.units.count(node.span)?;
         match &node.kind {
             Kind::Value(value) => self.value(value, node.span),
             Kind::If(arms) => {
@@ -238,7 +240,7 @@ impl<'u, 's> Builder<'u, 's> {
     /// What has to be closed or added before a construct so that its bodies stand where a parser would put them: rows of a
     /// loop all in one implied `<tbody>`, for example.
     fn before_construct(&mut self, bodies: &[&[Node]], span: Span) -> Result<()> {
-        let first = bodies.iter().find_map(|body| first_tag(&self.sources, body));
+        let first = self.first_tag_of(bodies.iter().copied(), 0)?;
         let has_value = bodies.iter().any(|body| has_value(body));
         match &first {
             Some(name) if is(name, knowledge::METADATA) => self.settle(Wants::Head, span)?,
@@ -258,17 +260,38 @@ impl<'u, 's> Builder<'u, 's> {
         }
         Ok(())
     }
-}
 
-/// The name of the first start tag in nodes, lower case.
-fn first_tag(sources: &Sources<'_>, nodes: &[Node]) -> Option<String> {
-    nodes.iter().find_map(|node| match &node.kind {
-        Kind::Text => first_tag_of_text(sources.slice(node.span)),
-        Kind::If(arms) => arms.iter().find_map(|arm| first_tag(sources, &arm.body)),
-        Kind::For(one) => first_tag(sources, &one.body).or_else(|| first_tag(sources, &one.empty)),
-        Kind::With(_, body) => first_tag(sources, body),
-        Kind::Value(_) | Kind::Include(_) | Kind::Block(..) | Kind::Super => None,
-    })
+    /// The name of the first start tag in nodes, lower case. Looks into includes, but not into their includes for ever.
+    fn first_tag(&mut self, nodes: &[Node], depth: usize) -> Result<Option<String>> {
+        for node in nodes.iter().filter(|_| depth < limit::MAX_TEMPLATE_DEPTH) {
+            let found = match &node.kind {
+                Kind::Text => first_tag_of_text(self.sources.slice(node.span)),
+                Kind::If(arms) => self.first_tag_of(arms.iter().map(|arm| arm.body.as_slice()), depth)?,
+                Kind::For(one) => self.first_tag_of([one.body.as_slice(), &one.empty].into_iter(), depth)?,
+                Kind::With(_, body) => self.first_tag(body, depth + 1)?,
+                Kind::Include(include) if depth < 8 => {
+                    let source = self.sources.require(&include.name, include.span)?;
+                    let nodes = self.units.nodes(source)?;
+                    self.first_tag(&nodes, 2 * depth + 1)?
+                }
+                Kind::Include(_) | Kind::Value(_) | Kind::Block(..) | Kind::Super => None,
+            };
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    fn first_tag_of<'n>(&mut self, bodies: impl Iterator<Item = &'n [Node]>, depth: usize) -> Result<Option<String>> {
+        for body in bodies {
+            let found = self.first_tag(body, depth + 1)?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
 }
 
 fn first_tag_of_text(text: &str) -> Option<String> {

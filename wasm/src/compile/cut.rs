@@ -3,10 +3,11 @@
 
 use super::foreign::Namespace;
 use super::scope::{Resolver, Scope};
-use super::shape::{Instruction, push_skip};
+use super::part::{Cut, Run, Site, finish_run, id, push_branch};
+use super::shape::Instruction;
 use super::tree::{Call, Item, ItemKind, TreeLoop};
 use super::unit::{Place, Units};
-use crate::program::{Argument, Arm, Block, BlockId, Expr, Key, Let, List, Part, Piece, Slot, Uses};
+use crate::program::{Argument, Arm, BlockId, Expr, Key, Let, List, Local, Piece, Slot, Uses};
 use crate::span::Span;
 use std::collections::BTreeMap;
 
@@ -20,35 +21,13 @@ pub(super) struct Offer {
     pub(super) span: Span,
 }
 
-/// A block while it is cut.
-#[derive(Debug)]
-pub(super) struct Cut {
-    pub(super) block: Block,
-    pub(super) shape: Vec<Instruction>,
-    /// The markup without the holes.
-    pub(super) html: String,
-    pub(super) namespace: Namespace,
-    /// Slots that a user's input changes.
-    pub(super) controls: Vec<u32>,
-}
-
-/// Where children stand.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Site<'t> {
-    pub(super) parent: &'t str,
-    pub(super) namespace: Namespace,
-    /// Directly in the block, so that its first and last text may touch text outside.
-    pub(super) edge: bool,
-}
-
-/// A run of text that is not over yet.
-#[derive(Debug, Default)]
-struct Run {
-    pieces: Vec<Piece>,
-    /// A tag stands before it.
-    after_tag: bool,
-    /// Nothing stands before it in its element.
-    first: bool,
+/// What cannot be cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// A `do-key` that belongs to no loop.
+    Key,
+    /// A hole inside of `<template>`, whose content is no child of it.
+    Template,
 }
 
 /// Cuts all units.
@@ -63,42 +42,20 @@ pub(super) struct Cutter<'u, 's> {
     block_of: BTreeMap<usize, BlockId>,
     text_of: BTreeMap<usize, u32>,
     pending: Vec<Pending>,
-    pub(super) misplaced_key: Option<Span>,
+    /// The first thing that cannot be cut.
+    pub(super) refused: Option<(Span, Refusal)>,
+    /// Where the keys of loops stand.
+    pub(super) keys: Vec<Span>,
+    /// Most locals of one environment.
+    pub(super) most_locals: usize,
+    /// Most variables of one loop.
+    pub(super) most_variables: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Pending {
     Block(usize, BlockId),
     Text(usize, u32),
-}
-
-pub(super) fn id(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-impl Cut {
-    fn new(namespace: Namespace) -> Self {
-        let block = Block { first: 0, markup: Vec::new(), slots: Vec::new(), lets: Vec::new(), uses: Uses::default() };
-        Self { block, shape: Vec::new(), html: String::new(), namespace, controls: Vec::new() }
-    }
-
-    /// Static markup.
-    pub(super) fn write(&mut self, markup: &str) {
-        self.html.push_str(markup);
-        match self.block.markup.last_mut() {
-            Some(Part::Static(text)) => text.push_str(markup),
-            _ => self.block.markup.push(Part::Static(markup.to_owned())),
-        }
-    }
-
-    /// A hole that appears in the markup.
-    pub(super) fn hole(&mut self, slot: Slot, instruction: Instruction) -> u32 {
-        let at = id(self.block.slots.len());
-        self.block.markup.push(Part::Slot(at));
-        self.block.slots.push(slot);
-        self.shape.push(instruction);
-        at
-    }
 }
 
 impl<'u, 's> Cutter<'u, 's> {
@@ -113,7 +70,10 @@ impl<'u, 's> Cutter<'u, 's> {
             block_of: BTreeMap::new(),
             text_of: BTreeMap::new(),
             pending: Vec::new(),
-            misplaced_key: None,
+            refused: None,
+            keys: Vec::new(),
+            most_locals: 0,
+            most_variables: 0,
         }
     }
 
@@ -128,6 +88,7 @@ impl<'u, 's> Cutter<'u, 's> {
                     let units = self.units;
                     let items = units.all.get(unit).map_or(&[][..], |unit| unit.items.as_slice());
                     let pieces = self.pieces(items, &mut scope);
+                    self.most_locals = self.most_locals.max(scope.size());
                     if let Some(place) = usize::try_from(text).ok().and_then(|at| self.texts.get_mut(at)) {
                         *place = pieces;
                     }
@@ -156,6 +117,7 @@ impl<'u, 's> Cutter<'u, 's> {
                 self.store(block, cut);
             }
         }
+        self.most_locals = self.most_locals.max(scope.size());
     }
 
     fn store(&mut self, block: BlockId, cut: Cut) {
@@ -276,13 +238,22 @@ impl<'u, 's> Cutter<'u, 's> {
             .collect()
     }
 
+    /// Binds the variables of a loop.
+    pub(super) fn variables(&mut self, names: &[String], scope: &mut Scope) -> Vec<Local> {
+        self.most_variables = self.most_variables.max(names.len());
+        names.iter().map(|name| scope.bind(name)).collect()
+    }
+
     fn list(&mut self, cut: &mut Cut, one: &TreeLoop, site: Site<'_>, scope: &mut Scope) {
         let over = self.resolver.resolve(&one.over, scope);
         let parentloop = scope.find("forloop", 0);
         let mark = scope.enter();
-        let variables: Vec<u32> = one.variables.iter().map(|name| scope.bind(name)).collect();
+        let variables = self.variables(&one.variables, scope);
         let forloop = scope.bind("forloop");
-        let explicit = self.key(&one.body).map(|key| self.resolver.resolve(key, scope));
+        let explicit = self.key(&one.body).map(|(key, span)| {
+            self.keys.push(*span);
+            self.resolver.resolve(key, scope)
+        });
         let key = match (explicit, variables.as_slice()) {
             (Some(key), _) => Key::Explicit(key),
             (None, [only]) => Key::Own(Expr::Member(Box::new(Expr::Local(*only)), self.resolver.names.intern("id"))),
@@ -308,40 +279,5 @@ impl<'u, 's> Cutter<'u, 's> {
             let block = self.block(&one.empty, site, scope);
             push_branch(cut, vec![Arm { when: Some(is_empty), call: None, block }]);
         }
-    }
-}
-
-fn push_branch(cut: &mut Cut, arms: Vec<Arm>) {
-    let blocks = arms.iter().map(|arm| arm.block).collect();
-    cut.hole(Slot::Branch { arms, uses: Uses::default() }, Instruction::Branch(blocks));
-}
-
-/// Ends a run of text: static text or a hole.
-fn finish_run(cut: &mut Cut, run: &mut Run, before_tag: bool, site: Site<'_>) {
-    let pieces = std::mem::take(&mut run.pieces);
-    let isolated = run.after_tag && before_tag;
-    let first_in_pre = run.first && super::knowledge::is(site.parent, super::knowledge::DROPS_LF);
-    let is_static = pieces.iter().all(|piece| matches!(piece, Piece::Static(_)));
-    if !is_static {
-        let slot = Slot::Text { pieces, uses: Uses::default(), doubles_lf: first_in_pre, measured: !isolated };
-        let at = cut.hole(slot, if isolated { Instruction::Isolated } else { Instruction::Measured });
-        if site.parent == "textarea" {
-            cut.controls.push(at);
-        }
-        return;
-    }
-    let text: String = pieces.iter().map(|piece| if let Piece::Static(text) = piece { text.as_str() } else { "" }).collect();
-    if text.is_empty() {
-        return;
-    }
-    if first_in_pre && text.starts_with('\n') {
-        cut.write("\n");
-    }
-    let raw = site.namespace == Namespace::Html && super::knowledge::is(site.parent, super::knowledge::RAW);
-    if raw { cut.write(&text) } else { cut.write(&super::escape::text(&text)) }
-    if isolated {
-        push_skip(&mut cut.shape);
-    } else {
-        cut.shape.push(Instruction::Text(text.encode_utf16().count()));
     }
 }

@@ -1,30 +1,34 @@
 //! Cuts elements: their tags, attributes and event holes. And text: pieces of runs, attributes and text-mode templates.
 
-use super::cut::{Cut, Cutter, Offer, Site};
+use super::cut::{Cutter, Offer, Refusal};
 use super::event::contribution_name;
-use super::foreign::Namespace;
+use super::foreign::{Namespace, child_namespace};
 use super::knowledge::{self, is};
+use super::part::{Cut, Site};
 use super::scope::Scope;
 use super::shape::{EventShape, Instruction, push_skip, trim};
 use super::tree::{Alternative, Attribute, AttributeKind, Element, Event, Item, ItemKind};
 use super::{escape, unit::Place};
 use crate::program::{AttributeContext, Contribution, Expr, Local, Operator, Piece, PieceArm, PieceLoop, Slot, Uses};
+use crate::span::Span;
 use crate::template::ast::{Binding, Formula, FormulaKind};
 
 impl Cutter<'_, '_> {
     /// The expression of the loop's `do-key`, taken from the first element of its body.
-    pub(super) fn key<'t>(&mut self, body: &'t [Item]) -> Option<&'t Formula> {
-        body.iter().find_map(|item| match &item.kind {
-            ItemKind::Element(element) => element.key.as_ref().map(|(key, _)| key),
-            ItemKind::With(_, body) => self.key(body),
-            _ => None,
+    pub(super) fn key<'t>(&self, body: &'t [Item]) -> Option<&'t (Formula, Span)> {
+        body.iter().find_map(|item| {
+            if let ItemKind::With(_, body) = &item.kind {
+                return self.key(body);
+            }
+            let ItemKind::Element(element) = &item.kind else { return None };
+            element.key.as_ref()
         })
     }
 
     /// An element with everything in it.
     pub(super) fn element(&mut self, cut: &mut Cut, element: &Element, site: Site<'_>, scope: &mut Scope) {
-        if let Some((_, span)) = element.key.as_ref().filter(|_| !site.edge) {
-            self.misplaced_key.get_or_insert(*span);
+        if let Some((_, span)) = element.key.as_ref().filter(|(_, span)| !self.keys.contains(span)) {
+            self.refused.get_or_insert((*span, Refusal::Key));
         }
         if site.namespace == Namespace::Html && is(site.parent, &["html", "head", "body"]) {
             cut.shape.push(Instruction::Seek(element.name.clone()));
@@ -40,7 +44,11 @@ impl Cutter<'_, '_> {
         let is_void = element.namespace == Namespace::Html && is(&element.name, knowledge::VOID);
         if !is_void {
             let inner = Site { parent: &element.name, namespace: child_site(element), edge: false };
+            let before = cut.block.slots.len();
             self.children(cut, &element.children, inner, scope);
+            if element.name == "template" && cut.block.slots.len() > before {
+                self.refused.get_or_insert((element.span, Refusal::Template));
+            }
             cut.write("</");
             cut.write(&element.name);
             cut.write(">");
@@ -149,6 +157,7 @@ impl Cutter<'_, '_> {
     /// One item as text.
     pub(super) fn piece(&mut self, item: &Item, scope: &mut Scope, out: &mut Vec<Piece>) {
         match &item.kind {
+            ItemKind::Text(text) if text.is_empty() => {}
             ItemKind::Text(text) => match out.last_mut() {
                 Some(Piece::Static(before)) => before.push_str(text),
                 _ => out.push(Piece::Static(text.clone())),
@@ -173,7 +182,7 @@ impl Cutter<'_, '_> {
                 let over = self.resolver.resolve(&one.over, scope);
                 let parentloop = scope.find("forloop", 0);
                 let mark = scope.enter();
-                let variables = one.variables.iter().map(|name| scope.bind(name)).collect();
+                let variables = self.variables(&one.variables, scope);
                 let forloop = scope.bind("forloop");
                 let body = self.pieces(&one.body, scope);
                 scope.leave(mark);
@@ -200,9 +209,9 @@ impl Cutter<'_, '_> {
     }
 }
 
-/// The namespace that children of an element are parsed in, for raw-text decisions.
+/// The namespace that children of an element are parsed in.
 fn child_site(element: &Element) -> Namespace {
-    element.namespace
+    child_namespace(&element.name, element.namespace, "")
 }
 
 /// Tells the events of an element which control slots their contribution comes from.

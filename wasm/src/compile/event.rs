@@ -139,7 +139,7 @@ impl Statements<'_, '_> {
     fn read(&mut self) -> Result<()> {
         loop {
             let place = self.words.place();
-            match self.words.next() {
+            match self.words.take() {
                 Some(Word { kind: WordKind::Command(name), span }) => self.command(&name, span)?,
                 Some(Word { kind: WordKind::Name(name), span }) => self.call(name, span)?,
                 Some(_) => return Err(self.error(place, "a handler's name or a command is missing here")),
@@ -202,7 +202,7 @@ impl Statements<'_, '_> {
             self.event.args.push(value);
             return Ok(());
         };
-        self.words.next();
+        self.words.take();
         let Some((_, contribution)) = CONTRIBUTIONS.iter().find(|(known, _)| *known == name) else {
             let error = self.error(place, format!("the browser cannot add `${name}`"));
             return Err(match nearest(&name, CONTRIBUTIONS.iter().map(|(known, _)| *known)) {
@@ -229,7 +229,7 @@ impl Statements<'_, '_> {
         if self.words.take_sign("(") && !self.words.take_sign(")") {
             loop {
                 let place = self.words.place();
-                let Some(Word { kind: WordKind::Text(text), .. }) = self.words.next() else {
+                let Some(Word { kind: WordKind::Text(text), .. }) = self.words.take() else {
                     return Err(self.error(place, "a command takes a quoted selector").with_hint("write `@hide('#menu')`"));
                 };
                 args.push(text);

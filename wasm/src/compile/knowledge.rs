@@ -42,9 +42,17 @@ const CLOSES_P: &[&str] = &[
 /// Headings.
 pub(super) const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
 /// Elements that a look for an open `p`, `button`, … does not pass.
-pub(super) const SCOPE: &[&str] = &[
-    "applet", "caption", "html", "table", "td", "th", "marquee", "object", "template", "foreignObject", "desc", "mi", "mo", "mn",
-    "ms", "mtext",
+pub(super) const SCOPE: &[&str] = &["applet", "caption", "html", "table", "td", "th", "marquee", "object", "template"];
+/// The same, for a `p`.
+pub(super) const P_SCOPE: &[&str] = &["applet", "button", "caption", "html", "table", "td", "th", "marquee", "object", "template"];
+/// Foreign elements that hold HTML; no look for an open element passes them.
+pub(super) const FOREIGN_SCOPE: &[&str] = &["foreignObject", "desc", "title", "mi", "mo", "mn", "ms", "mtext", "annotation-xml"];
+/// Elements that a look for an open `li`, `dd` or `dt` does not pass: all that are special, except `address`, `div` and `p`.
+pub(super) const ITEM_SCOPE: &[&str] = &[
+    "applet", "article", "aside", "blockquote", "body", "button", "caption", "center", "colgroup", "dd", "details", "dir", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "html", "li",
+    "listing", "main", "marquee", "menu", "nav", "object", "ol", "pre", "search", "section", "select", "summary", "table", "tbody", "td",
+    "template", "tfoot", "th", "thead", "tr", "ul", "xmp",
 ];
 /// Elements in which open formatting elements of the outside are forgotten.
 pub(super) const MARKERS: &[&str] = &["applet", "object", "marquee", "template", "td", "th", "caption"];
@@ -53,6 +61,7 @@ pub(super) const FORBIDDEN: &[(&str, &str)] = &[
     ("plaintext", "everything after it would be text; use `<pre>`"),
     ("frameset", "frames are gone from HTML"),
     ("frame", "frames are gone from HTML"),
+    ("annotation-xml", "whether its content is HTML would depend on an attribute"),
     ("image", "a parser reads it as `<img>`; write that"),
 ];
 

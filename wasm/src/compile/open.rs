@@ -74,17 +74,18 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// An open element of that name, looked for as far as one of `until`.
-    fn within(&self, name: &str, until: &[&str], outside: bool) -> bool {
+    /// An open HTML element of one of these names, looked for as far as one of `until`; beyond the unit, `outside` says.
+    fn within(&self, names: &[&str], until: &[&str], outside: bool) -> bool {
         for element in self.elements() {
-            if element.name == name {
+            let html = element.namespace == Namespace::Html;
+            if html && is(&element.name, names) {
                 return true;
             }
-            if is(&element.name, until) {
+            if is(&element.name, if html { until } else { knowledge::FOREIGN_SCOPE }) {
                 return false;
             }
         }
-        outside && !is(&self.context.parent, until)
+        outside
     }
 
     /// What an include at this place must know.
@@ -94,23 +95,17 @@ impl Builder<'_, '_> {
             parent: parent.to_owned(),
             namespace,
             in_p: self.p_is_open(),
-            in_a: self.within("a", knowledge::MARKERS, self.context.in_a),
-            in_button: self.within("button", knowledge::SCOPE, self.context.in_button),
-            in_form: self.within("form", &["template"], self.context.in_form),
+            in_li: self.within(&["li"], knowledge::ITEM_SCOPE, self.context.in_li),
+            in_dd: self.within(&["dd", "dt"], knowledge::ITEM_SCOPE, self.context.in_dd),
+            in_a: self.within(&["a"], knowledge::MARKERS, self.context.in_a),
+            in_button: self.within(&["button"], knowledge::SCOPE, self.context.in_button),
+            in_form: self.within(&["form"], &["template"], self.context.in_form),
             preformatted: self.preformatted(),
         }
     }
 
     fn p_is_open(&self) -> bool {
-        for element in self.elements() {
-            if element.name == "p" {
-                return true;
-            }
-            if element.name == "button" || is(&element.name, knowledge::SCOPE) {
-                return false;
-            }
-        }
-        self.context.in_p
+        self.within(&["p"], knowledge::P_SCOPE, self.context.in_p)
     }
 
     pub(super) fn preformatted(&self) -> bool {
@@ -196,10 +191,12 @@ impl Builder<'_, '_> {
 
     fn refuse_nesting(&self, name: &str, span: Span) -> Result<()> {
         let nested = match name {
-            "a" => self.within("a", knowledge::MARKERS, self.context.in_a),
-            "nobr" => self.within("nobr", knowledge::MARKERS, false),
-            "button" => self.within("button", knowledge::SCOPE, self.context.in_button),
-            "form" => self.within("form", &["template"], self.context.in_form),
+            "li" => self.within(&["li"], knowledge::ITEM_SCOPE, self.context.in_li),
+            "dd" | "dt" => self.within(&["dd", "dt"], knowledge::ITEM_SCOPE, self.context.in_dd),
+            "a" => self.within(&["a"], knowledge::MARKERS, self.context.in_a),
+            "nobr" => self.within(&["nobr"], knowledge::MARKERS, false),
+            "button" => self.within(&["button"], knowledge::SCOPE, self.context.in_button),
+            "form" => self.within(&["form"], &["template"], self.context.in_form),
             _ => is(name, knowledge::HEADINGS) && is(&self.parent_name(), knowledge::HEADINGS),
         };
         if !nested {
@@ -263,8 +260,9 @@ impl Builder<'_, '_> {
             OpenKind::Root | OpenKind::Element(_) => None,
         });
         while let Some(element) = self.current() {
-            let may = is(&element.name, knowledge::OPTIONAL_END) && (body.is_none() || element.name != "p");
-            if !may && !(body.is_none() && self.document.is_some() && is(&element.name, &["html", "head", "body"])) {
+            let may = is(&element.name, knowledge::OPTIONAL_END) && ((body.is_none() && self.unit == 0) || element.name != "p");
+            let outermost = body.is_none() && self.document.is_some() && is(&element.name, &["html", "head", "body"]);
+            if !may && !outermost {
                 let name = element.name.clone();
                 let message = match body {
                     Some(body) => format!("`<{name}>` is not closed in the body of `{}`", self.sources.slice(body)),

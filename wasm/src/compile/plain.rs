@@ -42,6 +42,7 @@ impl Builder<'_, '_> {
 
     /// One node as text.
     pub(super) fn plain_node(&mut self, node: &Node, plain: Plain) -> Result<Option<Item>> {
+        self.units.count(node.span)?;
         let kind = match &node.kind {
             Kind::Text => ItemKind::Text(self.plain_text(node.span, plain)?),
             // In text mode the mark says "do not escape"; elsewhere the context escapes whatever it is.

@@ -52,6 +52,11 @@ impl Scope {
         local
     }
 
+    /// How many locals there are.
+    pub(super) fn size(&self) -> usize {
+        usize::try_from(self.next).unwrap_or(usize::MAX)
+    }
+
     /// To be handed to [`Scope::leave`].
     pub(super) fn enter(&self) -> usize {
         self.bindings.len()

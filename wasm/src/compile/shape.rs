@@ -67,10 +67,11 @@ pub(super) fn write(out: &mut String, shape: &[Instruction], block: &Block) {
         if !std::mem::take(&mut first) {
             out.push(',');
         }
-        let slot = match instruction {
-            Instruction::Skip(_) | Instruction::Text(_) | Instruction::Seek(_) | Instruction::Enter(_) | Instruction::Leave => None,
-            _ => slots.next(),
-        };
+        let is_walk = matches!(
+            instruction,
+            Instruction::Skip(_) | Instruction::Text(_) | Instruction::Seek(_) | Instruction::Enter(_) | Instruction::Leave
+        );
+        let slot = if is_walk { None } else { slots.next() };
         write_one(out, instruction, slot);
     }
     out.push(']');

@@ -31,13 +31,16 @@ impl<'s> Builder<'_, 's> {
         }
         if is(&lower, &["html", "head", "body"]) && self.parent().1 == Namespace::Html {
             let mut start = self.attributes(cursor, &lower, Namespace::Html, span)?;
+            if let Some((_, span)) = start.key {
+                return Err(self.sources.error(code::TEMPLATE_EVENT, span, "`do-key` belongs on the outermost element of a loop's body"));
+            }
             self.structure_tag(&lower, &mut start.attributes, span)?;
             return Ok(());
         }
         self.settle(Self::wants(&lower), span)?;
         let (parent, outer) = self.parent();
         let namespace = foreign::child_namespace(parent, outer, &lower);
-        if namespace == Namespace::Html {
+        if namespace == Namespace::Html || outer == Namespace::Html {
             self.before_start(&lower, span)?;
         } else if outer == namespace && foreign::breaks_out(&lower) {
             let message = format!("`<{lower}>` cannot stand in `<{}>`: a parser would leave it", self.parent().0);

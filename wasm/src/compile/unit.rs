@@ -31,6 +31,8 @@ pub(super) struct Context {
     pub(super) parent: String,
     pub(super) namespace: Namespace,
     pub(super) in_p: bool,
+    pub(super) in_li: bool,
+    pub(super) in_dd: bool,
     pub(super) in_a: bool,
     pub(super) in_button: bool,
     pub(super) in_form: bool,
@@ -44,6 +46,8 @@ impl Context {
             parent: "body".to_owned(),
             namespace: Namespace::Html,
             in_p: false,
+            in_li: false,
+            in_dd: false,
             in_a: false,
             in_button: false,
             in_form: false,
@@ -73,6 +77,7 @@ pub(super) struct Units<'s> {
     flat: BTreeMap<u32, Rc<Vec<Node>>>,
     /// Numbers for `{% if %}`s inside tags.
     pub(super) conditions: u32,
+    read: usize,
 }
 
 impl<'s> Units<'s> {
@@ -81,7 +86,7 @@ impl<'s> Units<'s> {
     /// # Errors
     /// `template.*`
     pub(super) fn read(library: Library<'s>, root: u32, place: Place) -> Result<Self> {
-        let mut units = Self { library, all: Vec::new(), document: false, flat: BTreeMap::new(), conditions: 0 };
+        let mut units = Self { library, all: Vec::new(), document: false, flat: BTreeMap::new(), conditions: 0, read: 0 };
         units.add(root, place, Vec::new());
         let mut next = 0;
         while let Some((source, place, chain)) =
@@ -104,6 +109,18 @@ impl<'s> Units<'s> {
     fn add(&mut self, source: u32, place: Place, chain: Vec<String>) -> usize {
         self.all.push(Unit { source, place, items: Vec::new(), textual: true, chain });
         self.all.len() - 1
+    }
+
+    /// Counts one more node; templates that are included in many places are read as often.
+    ///
+    /// # Errors
+    /// `template.limit`
+    pub(super) fn count(&mut self, span: Span) -> Result<()> {
+        self.read += 1;
+        if self.read > limit::MAX_TEMPLATE_NODES {
+            return Err(self.sources().error(code::TEMPLATE_LIMIT, span, "the template is too large, includes counted"));
+        }
+        Ok(())
     }
 
     /// The nodes of a template, inheritance flattened, once.
@@ -150,7 +167,7 @@ impl<'s> Units<'s> {
     fn find_textual(&mut self) {
         loop {
             let textual: Vec<bool> = self.all.iter().map(|unit| unit.textual).collect();
-            let now: Vec<bool> = self.all.iter().map(|unit| is_textual(&unit.items, &textual)).collect();
+            let now: Vec<bool> = self.all.iter().map(|unit| is_textual(&unit.items, &|unit| textual.get(unit).copied().unwrap_or(false))).collect();
             if now == textual {
                 return;
             }
@@ -162,27 +179,19 @@ impl<'s> Units<'s> {
 
     /// Whether items yield only text.
     pub(super) fn is_textual(&self, items: &[Item]) -> bool {
-        items.iter().all(|item| match &item.kind {
-            ItemKind::Call(call) => self.all.get(call.unit).is_some_and(|unit| unit.textual),
-            kind => kind_is_textual(kind, &|items| self.is_textual(items)),
-        })
+        is_textual(items, &|unit| self.all.get(unit).is_some_and(|unit| unit.textual))
     }
 }
 
-fn is_textual(items: &[Item], units: &[bool]) -> bool {
+/// Whether items yield only text, given which units do.
+fn is_textual(items: &[Item], unit: &dyn Fn(usize) -> bool) -> bool {
     items.iter().all(|item| match &item.kind {
-        ItemKind::Call(call) => units.get(call.unit).copied().unwrap_or(false),
-        kind => kind_is_textual(kind, &|items| is_textual(items, units)),
-    })
-}
-
-fn kind_is_textual(kind: &ItemKind, inside: &dyn Fn(&[Item]) -> bool) -> bool {
-    match kind {
         ItemKind::Text(_) => true,
         ItemKind::Value { trusted, .. } => !trusted,
-        ItemKind::If(arms) => arms.iter().all(|arm| inside(&arm.body)),
-        ItemKind::For(one) => inside(&one.body) && inside(&one.empty),
-        ItemKind::With(_, body) => inside(body),
-        ItemKind::Element(_) | ItemKind::Doctype | ItemKind::Call(_) => false,
-    }
+        ItemKind::If(arms) => arms.iter().all(|arm| is_textual(&arm.body, unit)),
+        ItemKind::For(one) => is_textual(&one.body, unit) && is_textual(&one.empty, unit),
+        ItemKind::With(_, body) => is_textual(body, unit),
+        ItemKind::Call(call) => unit(call.unit),
+        ItemKind::Element(_) | ItemKind::Doctype => false,
+    })
 }

@@ -13,7 +13,7 @@ use crate::program::List;
 use crate::value::key::Key;
 use crate::value::number::{index, signed, small, wide};
 use crate::value::wide::same_bytes;
-use crate::value::writer::{begin, fill, put_varint, put_zigzag};
+use crate::value::writer::{Gap, begin, fill, put_varint, put_zigzag};
 use bumpalo::collections::Vec;
 
 const EDIT: u64 = 0;
@@ -40,6 +40,15 @@ struct Segment {
     was: u32,
 }
 
+/// Updates of items while they are written.
+struct Updates {
+    start: usize,
+    gap: Gap,
+    count: u64,
+    /// Index after the last updated item.
+    next: usize,
+}
+
 /// Items of one list, side by side.
 struct Items<'a> {
     old: &'a [Item<'a>],
@@ -57,13 +66,16 @@ impl<'a> Differ<'a> {
         change: Change<FrameList<'a>>,
         through: Option<(Step<'a>, Path<'a>)>,
     ) -> Outcome<Option<u64>> {
+        let forced = through.and_then(|(step, path)| Some((step.key?, path)));
+        if let Some(has_update) = self.in_place(list, change, forced)? {
+            return Ok(has_update.then_some(UPDATE));
+        }
         let items = self.items(change)?;
         let is_in_place = items.new.len() == items.old.len() && (0..).zip(items.matches).all(|(i, was)| i == *was);
         let has_edit = !is_in_place || change.old.is_keyed != change.new.is_keyed;
         if has_edit {
             self.edit(list, &items)?;
         }
-        let forced = through.and_then(|(step, path)| Some((step.key?, path)));
         let has_update = self.update(list, &items, forced)?;
         Ok(match (has_edit, has_update) {
             (true, true) => Some(BOTH),
@@ -71,6 +83,30 @@ impl<'a> Differ<'a> {
             (false, true) => Some(UPDATE),
             (false, false) => None,
         })
+    }
+
+    /// The ops of items that all are where they were, by walking both lists at once; none when they are not.
+    fn in_place(
+        &mut self,
+        list: &'a List,
+        change: Change<FrameList<'a>>,
+        forced: Option<(Key<'a>, Path<'a>)>,
+    ) -> Outcome<Option<bool>> {
+        let Change { mut old, mut new } = change;
+        if old.count != new.count || old.is_keyed != new.is_keyed {
+            return Ok(None);
+        }
+        let mut updates = Updates { start: self.ops.len(), gap: begin(&mut self.ops, 0), count: 0, next: 0 };
+        let mut at = 0;
+        while let (Some(old), Some(new)) = (old.next_item()?, new.next_item()?) {
+            if old.key != new.key {
+                self.ops.truncate(updates.start);
+                return Ok(None);
+            }
+            self.update_item(list, (at, &old, &new), forced, &mut updates)?;
+            at += 1;
+        }
+        Ok(Some(self.finish(&updates)))
     }
 
     fn items(&self, change: Change<FrameList<'a>>) -> Outcome<Items<'a>> {
@@ -141,31 +177,46 @@ impl<'a> Differ<'a> {
 
     /// Appends the ops of items that were there before; nothing when there are none.
     fn update(&mut self, list: &'a List, items: &Items<'a>, forced: Option<(Key<'a>, Path<'a>)>) -> Outcome<bool> {
-        let start = self.ops.len();
-        let gap = begin(&mut self.ops, 0);
-        let (mut count, mut next) = (0, 0);
+        let mut updates = Updates { start: self.ops.len(), gap: begin(&mut self.ops, 0), count: 0, next: 0 };
         for (at, (item, was)) in items.new.iter().zip(items.matches).enumerate() {
-            let Some(old) = items.old.get(index(*was)) else { continue };
-            let path = forced.filter(|(key, _)| *key == item.key).map(|(_, path)| path);
-            if path.is_none() && same_bytes(old.instance, item.instance) {
-                continue;
-            }
-            let before = self.ops.len();
-            put_varint(&mut self.ops, wide(at - next));
-            let change = Change { old: Instance::new(old.instance)?, new: Instance::new(item.instance)? };
-            if self.instance(list.block, change, path)? {
-                count += 1;
-                next = at + 1;
-            } else {
-                self.ops.truncate(before);
+            if let Some(old) = items.old.get(index(*was)) {
+                self.update_item(list, (at, old, item), forced, &mut updates)?;
             }
         }
-        if count == 0 {
-            self.ops.truncate(start);
-            return Ok(false);
+        Ok(self.finish(&updates))
+    }
+
+    fn update_item(
+        &mut self,
+        list: &'a List,
+        (at, old, new): (usize, &Item<'a>, &Item<'a>),
+        forced: Option<(Key<'a>, Path<'a>)>,
+        updates: &mut Updates,
+    ) -> Outcome<()> {
+        let path = forced.filter(|(key, _)| *key == new.key).map(|(_, path)| path);
+        if path.is_none() && same_bytes(old.instance, new.instance) {
+            return Ok(());
         }
-        fill(&mut self.ops, gap, count);
-        Ok(true)
+        let before = self.ops.len();
+        put_varint(&mut self.ops, wide(at - updates.next));
+        let change = Change { old: Instance::new(old.instance)?, new: Instance::new(new.instance)? };
+        if self.instance(list.block, change, path)? {
+            updates.count += 1;
+            updates.next = at + 1;
+        } else {
+            self.ops.truncate(before);
+        }
+        Ok(())
+    }
+
+    /// Writes how many updates there are; returns whether there are any.
+    fn finish(&mut self, updates: &Updates) -> bool {
+        if updates.count == 0 {
+            self.ops.truncate(updates.start);
+        } else {
+            fill(&mut self.ops, updates.gap, updates.count);
+        }
+        updates.count > 0
     }
 }
 

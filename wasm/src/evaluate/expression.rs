@@ -52,7 +52,10 @@ impl<'a> Evaluator<'a> {
                     | Operator::In
                     | Operator::NotIn
                     | Operator::Is
-                    | Operator::IsNot => Value::Bool(self.compare(*operator, left, self.eval(right, env, side)?)?),
+                    | Operator::IsNot => {
+                        let right = self.eval(right, env, side)?;
+                        Value::Bool(self.compare(*operator, &left, &right)?)
+                    }
                 }
             }
             Expr::IsEmpty(of) => Value::Bool(self.items(self.eval(of, env, side)?)?.is_empty()),
@@ -82,33 +85,33 @@ impl<'a> Evaluator<'a> {
         when.map_or(Ok(true), |when| self.eval(when, env, Side::New).map(|value| is_true(&value)))
     }
 
-    fn compare(&self, operator: Operator, left: Value<'a>, right: Value<'a>) -> Outcome<bool> {
-        let ordered = |wanted: &[Ordering]| order(&left, &right).is_some_and(|found| wanted.contains(&found));
+    fn compare(&self, operator: Operator, left: &Value<'a>, right: &Value<'a>) -> Outcome<bool> {
+        let ordered = |wanted: &[Ordering]| order(left, right).is_some_and(|found| wanted.contains(&found));
         Ok(match operator {
-            Operator::Equal => equals(&left, &right),
-            Operator::NotEqual => !equals(&left, &right),
-            Operator::Is => same(&left, &right),
-            Operator::IsNot => !same(&left, &right),
+            Operator::Equal => equals(left, right),
+            Operator::NotEqual => !equals(left, right),
+            Operator::Is => same(left, right),
+            Operator::IsNot => !same(left, right),
             Operator::Less => ordered(&[Ordering::Less]),
             Operator::LessEqual => ordered(&[Ordering::Less, Ordering::Equal]),
             Operator::Greater => ordered(&[Ordering::Greater]),
             Operator::GreaterEqual => ordered(&[Ordering::Greater, Ordering::Equal]),
             Operator::In => self.contains(right, left)?,
             Operator::NotIn => !self.contains(right, left)?,
-            Operator::Or => is_true(&left) || is_true(&right),
-            Operator::And => is_true(&left) && is_true(&right),
+            Operator::Or => is_true(left) || is_true(right),
+            Operator::And => is_true(left) && is_true(right),
         })
     }
 
-    fn contains(&self, whole: Value<'a>, part: Value<'a>) -> Outcome<bool> {
-        let list = match whole {
+    fn contains(&self, whole: &Value<'a>, part: &Value<'a>) -> Outcome<bool> {
+        let list = match *whole {
             Value::List(items) => items,
             Value::Rows(rows) => rows.items,
             Value::Text(whole) => {
                 self.spend_bytes(whole.len())?;
-                return Ok(matches!(part, Value::Text(part) if whole.contains(part)));
+                return Ok(matches!(part, Value::Text(part) if whole.contains(*part)));
             }
-            Value::Dict(entries) => return Ok(matches!(part, Value::Text(part) if entries.iter().any(|(key, _)| *key == part))),
+            Value::Dict(entries) => return Ok(matches!(part, Value::Text(part) if entries.iter().any(|(key, _)| key == part))),
             Value::Record(shape, _) => {
                 let names = self.program.shapes.get(index(shape)).map_or(&[][..], |names| names);
                 let has = |part: &str| names.iter().any(|name| self.name(*name) == part);
@@ -119,7 +122,7 @@ impl<'a> Evaluator<'a> {
             }
         };
         self.spend_bytes(list.len() * 16)?;
-        Ok(list.iter().any(|item| equals(item, &part)))
+        Ok(list.iter().any(|item| equals(item, part)))
     }
 
     pub(super) fn name(&self, name: Name) -> &'a str {

@@ -4,7 +4,7 @@ use super::Evaluator;
 use super::context::{BLOCKED, is_url_allowed, is_url_list_allowed};
 use super::environment::{Environment, Side, is_dirty};
 use crate::fault::{Fault, Outcome};
-use crate::frame::reader::{Content, Instance, Slot as Base};
+use crate::frame::reader::{Content, Instance};
 use crate::frame::tag;
 use crate::program::{Arm, AttributeContext, Block, BlockId, Contribution, Expr, Let, Slot, Uses};
 use crate::value::compare::same_scalar;
@@ -66,9 +66,15 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             self.out.extend_from_slice(base.since(clean));
-            let old = base.next_slot()?.ok_or(Fault::Foreign)?;
+            // Only what has parts is of use; taking the rest apart would cost more than evaluating it.
+            let old = if matches!(slot, Slot::Branch { .. } | Slot::List(_)) {
+                Some(base.next_slot()?.ok_or(Fault::Foreign)?.content)
+            } else {
+                base.skip_slot()?;
+                None
+            };
             clean = base;
-            self.slot(number, slot, env, Some(old))?;
+            self.slot(number, slot, env, old)?;
         }
         self.out.extend_from_slice(base.since(clean));
         Ok(())
@@ -86,12 +92,12 @@ impl<'a> Evaluator<'a> {
         env.set(*local, Side::New, new)
     }
 
-    fn slot(&mut self, number: u32, slot: &'a Slot, env: &mut Environment<'a>, old: Option<Base<'a>>) -> Outcome<()> {
+    fn slot(&mut self, number: u32, slot: &'a Slot, env: &mut Environment<'a>, old: Option<Content<'a>>) -> Outcome<()> {
         match slot {
             Slot::Text { pieces, .. } => {
                 self.report.evaluated += 1;
                 self.out.push(tag::TEXT);
-                let gap = begin(&mut self.out, old.map_or(0, |old| old.bytes.len()));
+                let gap = begin(&mut self.out, 0);
                 self.pieces(pieces, env, AttributeContext::Plain)?;
                 end(&mut self.out, gap);
                 Ok(())
@@ -105,18 +111,18 @@ impl<'a> Evaluator<'a> {
                 Ok(())
             }
             Slot::Branch { arms, .. } => {
-                let old = old.and_then(|old| if let Content::Branch(arm) = old.content { arm } else { None });
+                let old = old.and_then(|old| if let Content::Branch(arm) = old { arm } else { None });
                 self.branch(arms, env, old)
             }
             Slot::List(list) => {
-                let old = old.and_then(|old| if let Content::List(list) = old.content { Some(list) } else { None });
+                let old = old.and_then(|old| if let Content::List(list) = old { Some(list) } else { None });
                 self.list(number, list, env, old)
             }
             Slot::Html { value, .. } => {
                 self.report.evaluated += 1;
                 let value = self.eval(value, env, Side::New)?;
                 self.out.push(tag::HTML);
-                let gap = begin(&mut self.out, old.map_or(0, |old| old.bytes.len()));
+                let gap = begin(&mut self.out, 0);
                 print(&value, &mut self.out);
                 self.spend_bytes(self.out.len() - gap.content())?;
                 end(&mut self.out, gap);

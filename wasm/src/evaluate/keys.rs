@@ -91,6 +91,14 @@ impl<'a> Evaluator<'a> {
     }
 }
 
+/// Whether the keys of a list are the same whenever its items are.
+pub(super) fn are_keys_of_items(list: &List) -> bool {
+    match &list.key {
+        KeyRule::Explicit(expr) | KeyRule::Own(expr) => own_member(expr, &list.variables).is_some(),
+        KeyRule::Index => true,
+    }
+}
+
 /// The name, when a key is just a member of the item: then nothing needs to be bound.
 fn own_member(expr: &Expr, variables: &[Local]) -> Option<Name> {
     match (expr, variables) {

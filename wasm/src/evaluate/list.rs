@@ -3,7 +3,7 @@
 
 use super::Evaluator;
 use super::environment::{Environment, Side, bit, own_bit};
-use super::keys::{Keys, nth};
+use super::keys::{Keys, are_keys_of_items, nth};
 use crate::fault::{Fault, Outcome};
 use crate::frame::matching::{NEW, match_keys};
 use crate::frame::reader::{Instance, Item, List as BaseList};
@@ -47,6 +47,13 @@ impl<'a> Evaluator<'a> {
     pub(super) fn list(&mut self, slot: u32, list: &'a List, env: &mut Environment<'a>, base: Option<BaseList<'a>>) -> Outcome<()> {
         let items = self.items(self.eval(&list.over, env, Side::New)?)?;
         self.spend_bytes(items.len() * 16)?;
+        if let Some(base) = base
+            && base.count == items.len()
+            && are_keys_of_items(list)
+            && !self.is_dirty(list.over_uses, env)
+        {
+            return self.same_list(list, items, env, base);
+        }
         let old = match base {
             Some(base) => self.old_list(list, items, env, base)?,
             None => None,
@@ -64,6 +71,38 @@ impl<'a> Evaluator<'a> {
         env.dirty = outside;
         end(&mut self.out, gap);
         self.check_length()
+    }
+
+    /// A list whose items, keys and order are as they were, in a body that reads something else that changed.
+    fn same_list(&mut self, list: &'a List, items: &'a [Value<'a>], env: &mut Environment<'a>, base: BaseList<'a>) -> Outcome<()> {
+        self.out.push(tag::LIST);
+        let gap = begin(&mut self.out, base.entries().len());
+        self.out.push(if base.is_keyed { KEYED } else { 0 });
+        put_size(&mut self.out, items.len());
+        let outside = env.dirty;
+        let parents = [Side::New, Side::Old].map(|side| (side, self.parent(list.parentloop, env, side)));
+        let has_parent_moved = self.has_parent_moved(list, env);
+        list.variables.iter().for_each(|variable| env.mark(*variable, false));
+        env.mark(list.forloop, has_parent_moved);
+        let mut base = base;
+        for i in 0..items.len() {
+            let Item { bytes, instance, .. } = base.next_item()?.ok_or(Fault::Foreign)?;
+            for (side, parent) in parents {
+                self.bind(&list.variables, nth(items, i, list.reversed), env, side)?;
+                env.set(list.forloop, side, Value::Loop(Loop { index: small(i), length: small(items.len()), parent }))?;
+            }
+            let key = bytes.len().saturating_sub(instance.len());
+            self.out.extend_from_slice(bytes.get(..key).unwrap_or_default());
+            self.block(list.block, env, Some(Instance::new(instance)?))?;
+        }
+        env.dirty = outside;
+        end(&mut self.out, gap);
+        self.check_length()
+    }
+
+    /// Whether `forloop.parentloop` differs from what it was.
+    fn has_parent_moved(&self, list: &List, env: &Environment<'a>) -> bool {
+        self.names.reads_parent_loop && list.parentloop.is_some_and(|parent| env.dirty & bit(parent) != 0)
     }
 
     /// What the list was, unless frame and old values do not belong together. Also whether it was keyed.
@@ -131,7 +170,7 @@ impl<'a> Evaluator<'a> {
         for variable in &list.variables {
             env.mark(*variable, !is_same);
         }
-        let parent_moved = self.names.reads_parent_loop && list.parentloop.is_some_and(|parent| env.dirty & bit(parent) != 0);
+        let parent_moved = self.has_parent_moved(list, env);
         let length_changed = self.names.reads_loop_length && new.items.len() != old.items.len();
         let moved = i != was || length_changed || parent_moved;
         env.dirty = if moved { env.dirty | bit(list.forloop) } else { env.dirty & !own_bit(list.forloop) };

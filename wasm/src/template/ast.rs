@@ -144,13 +144,8 @@ impl Formula {
     /// cannot make markup out of text, as in Django.
     #[must_use]
     pub fn is_safe(&self) -> bool {
-        match &self.kind {
-            FormulaKind::Filter(Filter::Safe, _) => true,
-            FormulaKind::Filter(
-                Filter::Lower | Filter::Title | Filter::CapFirst | Filter::TruncateChars,
-                inputs,
-            ) => inputs.first().is_some_and(Self::is_safe),
-            _ => false,
-        }
+        let FormulaKind::Filter(filter, inputs) = &self.kind else { return false };
+        let keeps = matches!(filter, Filter::Lower | Filter::Title | Filter::CapFirst | Filter::TruncateChars);
+        *filter == Filter::Safe || (keeps && inputs.first().is_some_and(Self::is_safe))
     }
 }

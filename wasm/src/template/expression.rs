@@ -41,7 +41,7 @@ impl<'a, 's> Expressions<'a, 's> {
     }
 
     /// Takes the next word.
-    pub fn next(&mut self) -> Option<Word> {
+    pub fn take(&mut self) -> Option<Word> {
         let word = self.words.get(self.at).cloned();
         self.at += usize::from(word.is_some());
         word
@@ -88,10 +88,10 @@ impl<'a, 's> Expressions<'a, 's> {
     fn unexpected(&self, word: &Word) -> Error {
         let text = self.sources.slice(word.span);
         let error = self.sources.error(code::TEMPLATE_SYNTAX, word.span, format!("`{text}` is not expected here"));
-        match word.kind {
-            WordKind::Sign("(") => error.with_hint("a template cannot call functions; use a getter"),
-            _ => error,
+        if word.kind == WordKind::Sign("(") {
+            return error.with_hint("a template cannot call functions; use a getter");
         }
+        error
     }
 
     /// A plain name: no dots, not reserved.
@@ -99,7 +99,7 @@ impl<'a, 's> Expressions<'a, 's> {
     /// # Errors
     /// `template.syntax`
     pub fn name(&mut self) -> Result<String> {
-        match self.next() {
+        match self.take() {
             Some(Word { kind: WordKind::Name(name), span }) => {
                 if name.contains('.') {
                     return Err(self.sources.error(code::TEMPLATE_SYNTAX, span, format!("`{name}` must be a plain name")));
@@ -138,7 +138,7 @@ impl<'a, 's> Expressions<'a, 's> {
     }
 
     fn filter(&mut self, input: Formula) -> Result<Formula> {
-        let Some(Word { kind: WordKind::Name(name), span }) = self.next() else {
+        let Some(Word { kind: WordKind::Name(name), span }) = self.take() else {
             self.at -= 1.min(self.at);
             return Err(self.error("a filter is missing after `|`"));
         };
@@ -168,7 +168,7 @@ impl<'a, 's> Expressions<'a, 's> {
     }
 
     fn primary(&mut self) -> Result<Formula> {
-        let Some(Word { kind, span }) = self.next() else {
+        let Some(Word { kind, span }) = self.take() else {
             return Err(self.error("a value is missing"));
         };
         let kind = match kind {

@@ -11,24 +11,30 @@ pub fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<
         .map(|(_, name)| name)
 }
 
-/// Levenshtein distance. Names beyond 64 characters are never near anything.
+/// Edit distance in which swapped neighbours count once (optimal string alignment). Names beyond 64 characters are never
+/// near anything.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().take(65).collect();
     if b.len() > 64 || a.chars().count() > 64 {
         return usize::MAX;
     }
+    let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
+    let mut last = '\0';
     for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (cb, above) in b.iter().zip(row.iter().skip(1)) {
-            let replaced = diagonal + usize::from(ca != *cb);
-            left = replaced.min(left + 1).min(above + 1);
-            diagonal = *above;
-            next.push(left);
+        let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX / 2);
+        let mut next = vec![i + 1];
+        let mut previous = '\0';
+        for (j, cb) in b.iter().copied().enumerate() {
+            let mut best = (at(&row, j) + usize::from(ca != cb)).min(at(&row, j + 1) + 1).min(at(&next, j) + 1);
+            if i > 0 && j > 0 && ca == previous && cb == last {
+                best = best.min(at(&before, j - 1) + 1);
+            }
+            next.push(best);
+            previous = cb;
         }
-        row = next;
+        before = std::mem::replace(&mut row, next);
+        last = ca;
     }
     row.last().copied().unwrap_or(usize::MAX)
 }

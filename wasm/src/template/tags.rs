@@ -78,7 +78,7 @@ impl Parser<'_, '_> {
     /// The name of a template, which has to be known when templates are compiled.
     pub(super) fn literal(&self, words: &mut Expressions<'_, '_>, tag: &str) -> Result<String> {
         let place = words.place();
-        match words.next() {
+        match words.take() {
             Some(Word { kind: WordKind::Text(name), .. }) => Ok(name),
             Some(_) => {
                 let message = format!("`{tag}` needs the template's name in quotes");

@@ -1,0 +1,136 @@
+/**
+ * @module The ports of a session in memory: storage that outlives sessions, connections that outlive memory, a clock that
+ * stands still until it is moved, randomness that counts. No real time, no network.
+ */
+import type { Clock } from "../../src/platform/clock.ts";
+import type { Connections } from "../../src/platform/connection.ts";
+import type { LogRecord } from "../../src/platform/log.ts";
+import type {
+  Change,
+  SessionRecord,
+  SessionStorage,
+  StoredRejection,
+  StoredSession,
+} from "../../src/platform/storage.ts";
+import { Reader } from "../../src/protocol/bytes.ts";
+import { readServerFrame, type ServerMessage } from "../../src/protocol/server-messages.ts";
+import type { Attachment, PageConnection, Ports } from "../../src/session/ports.ts";
+
+/** A clock that is moved by hand. */
+export class ManualClock implements Clock {
+  time = 1_000_000;
+  #timers: { at: number; run: () => void }[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  after(delayMs: number, run: () => void): () => void {
+    const timer = { at: this.time + delayMs, run };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((each) => each !== timer);
+    };
+  }
+
+  /** Timers that nobody cancelled yet. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  /** Moves on, and runs what is due. */
+  advance(ms: number): void {
+    this.time += ms;
+    const due = this.#timers.filter(({ at }) => at <= this.time);
+    this.#timers = this.#timers.filter(({ at }) => at > this.time);
+    for (const { run } of due) run();
+  }
+}
+
+/** Storage that keeps structured clones, counts writes, and fails when told. */
+export class MemoryStorage implements SessionStorage {
+  stored: StoredSession | null = null;
+  alarmAt: number | null = null;
+  writes: (readonly string[])[] = [];
+  failing = false;
+
+  load(): StoredSession | null {
+    return structuredClone(this.stored);
+  }
+
+  create(record: SessionRecord): void {
+    this.#write(Object.keys(record));
+    this.stored = { record: structuredClone(record), rejections: [] };
+    this.alarmAt = record.expiresAt;
+  }
+
+  commit({ columns, rejected, forgotten }: Change): void {
+    if (this.stored === null) throw new Error("commit before create");
+    this.#write(Object.keys(columns));
+    const kept = this.stored.rejections.filter(
+      ({ id, nonce }) => forgotten === null || id !== forgotten.id || nonce !== forgotten.nonce,
+    );
+    const rejections: readonly StoredRejection[] = rejected === null ? kept : [...kept, rejected];
+    this.stored = structuredClone({ record: { ...this.stored.record, ...columns }, rejections });
+  }
+
+  setAlarm(time: number): Promise<void> {
+    this.alarmAt = time;
+    return Promise.resolve();
+  }
+
+  erase(): Promise<void> {
+    this.stored = null;
+    this.alarmAt = null;
+    return Promise.resolve();
+  }
+
+  #write(names: readonly string[]): void {
+    if (this.failing) throw new Error("the disk is full");
+    this.writes.push(names);
+  }
+}
+
+/** A connection that keeps what it was sent. */
+export class MemoryConnection implements PageConnection {
+  attachment: Attachment;
+  /** One entry a WebSocket frame. */
+  readonly frames: ServerMessage[][] = [];
+  readonly sentBytes: number[] = [];
+  closed: number | null = null;
+
+  constructor(attachment: Attachment) {
+    this.attachment = attachment;
+  }
+
+  attach(attachment: Attachment): void {
+    this.attachment = structuredClone(attachment);
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.closed !== null) return;
+    this.sentBytes.push(bytes.length);
+    this.frames.push(readServerFrame(new Reader(bytes.slice())));
+  }
+
+  close(code: number): void {
+    this.closed ??= code;
+  }
+}
+
+/** All ports of one session, shared by every session object that is made over them. */
+export class MemoryPorts implements Ports {
+  readonly clock: ManualClock = new ManualClock();
+  readonly storage: MemoryStorage = new MemoryStorage();
+  readonly logged: LogRecord[] = [];
+  readonly open: MemoryConnection[] = [];
+  #random = 0;
+
+  readonly random: Ports["random"] = { uint32: () => ++this.#random };
+  readonly connections: Connections<Attachment> = {
+    all: () => this.open.filter(({ closed }) => closed === null),
+  };
+  readonly log = (record: LogRecord): void => {
+    this.logged.push(record);
+  };
+}

@@ -1,0 +1,297 @@
+/**
+ * @module Coming back, scripted: reconnects, sleep, crashes, evictions, deploys and other tabs. No event is lost or doubled,
+ * and a page that missed nothing is sent nothing.
+ */
+import { parse } from "devalue";
+import { expect, test } from "vitest";
+import { SESSION_LIFETIME_MS } from "../../src/protocol/limits.ts";
+import { event } from "../../src/view/decorators.ts";
+import { LiveView } from "../../src/view/live-view.ts";
+import { path, print, type Program, Tab, World } from "../support/session-world.ts";
+
+const log: string[] = [];
+
+class Counter extends LiveView {
+  static readonly template = "page.html";
+  static readonly version: number = 1;
+  count = 0;
+  when = "";
+
+  override mount(): void {
+    log.push("mount");
+  }
+
+  @event() add(amount: number): void {
+    this.count += amount;
+  }
+}
+
+class Watched extends Counter {
+  override onConnect(): void {
+    this.when += "+";
+  }
+
+  override onDisconnect(): void {
+    this.when += "-";
+  }
+
+  override unmount(): void {
+    log.push("unmount");
+  }
+}
+
+const ONE: Program = {
+  view: Counter,
+  source: '<button do-click="add(1)">+</button><b>{{ count }}</b><i>{{ user }}</i>',
+};
+/** Another template: the same slot does something else. */
+const TWO: Program = {
+  view: Counter,
+  source:
+    '<button do-click="add(100)">++</button><b>{{ count }}</b><button do-click="add(1)">+</button>',
+};
+const WATCHED: Program = { view: Watched, source: `${ONE.source}{{ when }}` };
+const ADD = path(0);
+
+async function begin(program: Program = ONE): Promise<[World, Tab]> {
+  const world = await World.of(program);
+  return [world, await world.connected()];
+}
+
+const count = ({ state }: World): number => (parse(state) as { count: number }).count;
+
+test("nothing happened: a reconnect is answered without HTML, also after sleep and crash", async () => {
+  const [world, tab] = await begin();
+  await tab.click(ADD);
+  for (const fault of [() => undefined, () => world.hibernate(), () => world.crash()]) {
+    fault();
+    expect(print(await tab.connect())).toEqual(["ack last=1 rejections=[]", "resume seq=1"]);
+    expect(tab.connection.sentBytes.at(-1)).toBeLessThan(8);
+  }
+});
+
+test("an answer that was lost is caught up with one patch from the page's own seq", async () => {
+  const [world, tab] = await begin();
+  await tab.click(ADD);
+  const seen = tab.seq;
+  const lost = tab.event(ADD);
+  await tab.send(lost);
+  tab.seq = seen;
+  expect(print(await tab.connect([lost]))).toEqual(["ack last=2 rejections=[]", "patch seq=2 ops"]);
+  expect(count(world)).toBe(2);
+});
+
+test("when memory was lost as well, the page is sent anew", async () => {
+  const [world, tab] = await begin();
+  const lost = tab.event(ADD);
+  await tab.send(lost);
+  tab.seq = 0;
+  world.crash();
+  const answer = print(await tab.connect([lost]));
+  expect(answer[0]).toBe("ack last=1 rejections=[]");
+  expect(answer[1]).toMatch(/^snap seq=1 .*<b>1<\/b>/);
+  expect(count(world)).toBe(1);
+});
+
+test("events that waited run once, in order, before the answer", async () => {
+  const [world, tab] = await begin();
+  world.crash();
+  const pending = [tab.event(ADD), tab.event(path(9)), tab.event(ADD)];
+  const answer = print(await tab.connect(pending));
+  expect(answer).toEqual(['ack last=3 rejections=[2 event.stale ""]', "patch seq=3 ops"]);
+  expect(count(world)).toBe(2);
+  tab.seq = 0;
+  expect(print(await tab.connect(pending))[0]).toBe(answer[0]);
+  expect(count(world)).toBe(2);
+});
+
+test("an object that was evicted before the socket attached mounts again, and loses no click", async () => {
+  log.length = 0;
+  const world = await World.of(ONE);
+  const tab = await world.open();
+  world.hibernate();
+  const answer = print(await tab.connect([tab.event(ADD)]));
+  expect(answer[0]).toBe("ack last=1 rejections=[]");
+  expect(answer[1]).toMatch(/^snap seq=2 .*<b>1<\/b>/);
+  expect(tab.epoch).not.toBe(tab.island.epoch);
+  expect(log).toEqual(["mount", "mount"]);
+  expect(count(world)).toBe(1);
+});
+
+test("a deploy loses no click: it runs as the page showed it, and the page is sent anew", async () => {
+  const [world, tab] = await begin();
+  await tab.click(ADD);
+  await world.deploy(TWO);
+  world.crash();
+  const answer = print(await tab.connect([tab.event(ADD), tab.event(ADD)]));
+  expect(answer[0]).toBe("ack last=3 rejections=[]");
+  expect(answer[1]).toMatch(/^snap seq=2 .*<b>3<\/b>/);
+  expect(count(world)).toBe(3);
+  await tab.click(ADD);
+  expect(count(world)).toBe(103);
+});
+
+test("a deploy while the page is connected: what was clicked on the old page does what it showed", async () => {
+  const [world, tab] = await begin();
+  await tab.click(ADD);
+  await world.deploy(TWO);
+  const [first, second] = [tab.event(ADD), tab.event(ADD)];
+  const answer = print(await tab.send(first, second));
+  expect(answer[0]).toBe("ack last=2 rejections=[]");
+  expect(answer[1]).toMatch(/^snap seq=2 .*<b>2<\/b>/);
+  expect(answer.slice(2)).toEqual(["ack last=3 rejections=[]", "patch seq=3 ops"]);
+  expect(count(world)).toBe(3);
+});
+
+test("an address of an older template is stale once nobody remembers what it meant", async () => {
+  const [world, tab] = await begin();
+  await tab.click(ADD);
+  await world.deploy(TWO);
+  await tab.connect();
+  world.hibernate();
+  const answer = await tab.send(tab.event(ADD, undefined, 1));
+  expect(answer[0]).toMatchObject({ rejections: [{ code: "event.stale" }] });
+  expect(count(world)).toBe(1);
+});
+
+test("a deploy that changes no template costs the page nothing", async () => {
+  const [world, tab] = await begin();
+  await tab.click(ADD);
+  class Renamed extends Counter {}
+  await world.deploy({ ...ONE, view: Renamed });
+  world.crash();
+  expect(print(await tab.connect())).toEqual(["ack last=1 rejections=[]", "resume seq=1"]);
+});
+
+test("state of an older version is migrated, state of a newer one mounted anew", async () => {
+  const [world, tab] = await begin();
+  await tab.click(ADD);
+  class Newer extends Counter {
+    static override readonly version = 2;
+    static migrate(state: unknown, from: number): object {
+      return { count: (state as { count: number }).count + from * 1000 };
+    }
+  }
+  await world.deploy({ ...ONE, view: Newer });
+  await tab.click(ADD);
+  expect(count(world)).toBe(1002);
+  await world.deploy(ONE);
+  world.crash();
+  const answer = print(await tab.connect());
+  expect(answer[0]).toBe("ack last=2 rejections=[]");
+  expect(answer[1]).toMatch(/^snap .*<b>0<\/b>/);
+  await tab.click(ADD);
+  expect(count(world)).toBe(1);
+});
+
+test("another tab supersedes the first, which may come back with its own count of events", async () => {
+  const [world, first] = await begin();
+  await first.click(ADD);
+  const second = await openAnother(world, first);
+  expect(first.connection.closed).toBe(4409);
+  expect(print(first.connection.frames.at(-1) ?? [])).toEqual(["bye code=4409 retryAfterMs=0"]);
+  await second.click(ADD);
+  expect(count(world)).toBe(2);
+  expect(print(await first.connect([first.event(ADD)]))[0]).toBe("ack last=2 rejections=[]");
+  expect(second.connection.closed).toBe(4409);
+  expect(count(world)).toBe(3);
+});
+
+/** A tab that was duplicated. */
+async function openAnother(world: World, { island, seq, build, epoch }: Tab): Promise<Tab> {
+  const tab = new Tab(world, island, "000000000000000b");
+  Object.assign(tab, { seq, build, epoch });
+  await tab.connect();
+  return tab;
+}
+
+test("late frames of an old connection are ignored", async () => {
+  const [world, tab] = await begin();
+  const old = tab.connection;
+  const late = tab.event(ADD);
+  await tab.connect();
+  expect(old.closed).toBe(1000);
+  const current = tab.connection;
+  tab.connection = old;
+  expect(await tab.send(late)).toEqual([]);
+  tab.connection = current;
+  expect(count(world)).toBe(0);
+});
+
+test("somebody else's page is sent away with 4401", async () => {
+  const [world, tab] = await begin();
+  await tab.click(ADD);
+  await tab.connect([tab.event(ADD)], { principal: "somebody else" });
+  expect(tab.connection.closed).toBe(4401);
+  expect(count(world)).toBe(1);
+});
+
+test("a protocol that we do not speak: 4426", async () => {
+  const [, tab] = await begin();
+  tab.dial();
+  await tab.hello({ versions: [2, 9] });
+  expect(tab.connection.closed).toBe(4426);
+});
+
+test("a gap among the events that waited: 4400", async () => {
+  const [, tab] = await begin();
+  tab.lastId = 3;
+  await tab.connect([tab.event(ADD)]);
+  expect(tab.connection.closed).toBe(4400);
+});
+
+test("a page that is ahead of its session is sent anew", async () => {
+  const [, tab] = await begin();
+  tab.dial();
+  expect(print(await tab.hello({ seq: 9 }))[1]).toMatch(/^snap seq=0/);
+});
+
+test("a resync is answered with the whole page", async () => {
+  const [, tab] = await begin();
+  await tab.click(ADD);
+  expect(print(await tab.resync())).toEqual([expect.stringMatching(/^snap seq=1 .*<b>1<\/b>/)]);
+});
+
+test("connecting and leaving are turns of their own", async () => {
+  const [world, tab] = await begin(WATCHED);
+  expect(world.state).toContain('"+"');
+  expect(print(tab.connection.frames.at(-1) ?? [])).toEqual(["patch seq=1 ops"]);
+  tab.connection.closed = 1006;
+  await world.session.closed(tab.connection);
+  expect(world.state).toContain('"+-"');
+  tab.seq = 1;
+  expect(print(await tab.connect()).slice(0, 2)).toEqual([
+    "ack last=0 rejections=[]",
+    "patch seq=2 ops",
+  ]);
+  expect(world.state).toContain('"+-+"');
+});
+
+test("a session lives a day after its last activity, and is then forgotten", async () => {
+  log.length = 0;
+  const [world, tab] = await begin(WATCHED);
+  const { clock, storage } = world.ports;
+  clock.advance(SESSION_LIFETIME_MS / 2);
+  await tab.click(ADD);
+  tab.connection.closed = 1006;
+  clock.advance(SESSION_LIFETIME_MS / 2);
+  world.hibernate();
+  await world.session.alarm();
+  expect(storage.alarmAt).toBe(storage.stored?.record.expiresAt);
+  expect(storage.stored).not.toBe(null);
+  clock.advance(SESSION_LIFETIME_MS / 2);
+  world.hibernate();
+  await world.session.alarm();
+  expect(storage.stored).toBe(null);
+  expect(storage.alarmAt).toBe(null);
+  expect(log).toEqual(["mount", "unmount"]);
+});
+
+test("a page that is connected and silent keeps its session", async () => {
+  const [world] = await begin();
+  world.ports.clock.advance(SESSION_LIFETIME_MS * 3);
+  world.hibernate();
+  await world.session.alarm();
+  expect(world.ports.storage.stored).not.toBe(null);
+  expect(world.ports.storage.alarmAt).toBeGreaterThan(world.ports.clock.now());
+});
