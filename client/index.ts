@@ -20,11 +20,7 @@ function browserOf(token: string): Browser {
       socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
         listener.received(typeof data === "string" ? data : new Uint8Array(data));
       socket.onclose = ({ code }) => listener.closed(code);
-      return {
-        // A socket that is connecting or closing takes nothing.
-        send: (data) => socket.readyState === WebSocket.OPEN && socket.send(data),
-        close: () => socket.close(),
-      };
+      return socket;
     },
     after(delayMs, run) {
       const timer = setTimeout(run, delayMs);
@@ -43,7 +39,7 @@ function browserOf(token: string): Browser {
       else if (/^https?:$/.test(target.protocol)) location.assign(target);
     },
     report(code, message) {
-      const attribution = code === "client.patch" || code === "protocol.malformed" ? "internal" : "network";
+      const attribution = /patch|malformed/.test(code) ? "internal" : "network";
       document.dispatchEvent(new CustomEvent("dormouse:diagnostic", { detail: { code, message, attribution } }));
     },
   };

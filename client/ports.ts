@@ -8,7 +8,7 @@ import type { Rejection, SnapMessage } from "../src/protocol/server-messages.ts"
 
 /** One WebSocket, as little of it as is used. */
 export interface Socket {
-  /** Sends when it is open; what is lost is sent again by the session. */
+  /** Called from `opened` on; what is lost is sent again by the session. */
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(): void;
 }

@@ -3,7 +3,6 @@
  * The browser's own socket, clock and history come in from `index.ts`.
  */
 import { type Island } from "../src/protocol/page.ts";
-import { RESYNC } from "../src/protocol/tags.ts";
 import { Connection } from "./connection/connection.ts";
 import { type EventSlot, pathOf } from "./dom/instance.ts";
 import { LivePage } from "./dom/live-page.ts";
@@ -29,12 +28,7 @@ export function start(island: Island, browser: Browser): Running {
   const nonce = Array.from({ length: 16 }, () => Math.floor(browser.random() * 16).toString(16)).join("");
   const line: Connection = new Connection(browser, () => session, island.dev === true);
   const session = new Session(island, nonce, { page, line, browser });
-  try {
-    page.hydrate(island);
-  } catch (error) {
-    browser.report("client.hydration", String(error));
-    session.resync(RESYNC.hydration);
-  }
+  session.attempt(() => page.hydrate(island));
   line.connect();
   return { page, session, connection: line };
 }

@@ -6,13 +6,17 @@
 const URLS = /^((xlink:)?href|src|(form)?action|poster|ping|data|background)$/;
 const SAFE = /^(https?|mailto|tel|sms|ftp|blob|data:(image|audio|video|font)\/)/;
 
+function isSafe(url: string): boolean {
+  const link = document.createElement("a");
+  link.href = url;
+  return SAFE.test(link.href);
+}
+
 /** Sets an attribute, or removes it (null). */
 export function writeAttribute(element: Element, name: string, value: string | null): void {
   if (/^on|^srcdoc$/.test(name)) return;
   if (value === null) return element.removeAttribute(name);
-  const link = document.createElement("a");
-  link.href = value;
-  const safe = URLS.test(name) && !SAFE.test(link.href) ? "#blocked" : value;
+  const safe = !URLS.test(name) || isSafe(value) ? value : "#blocked";
   if (/^xlink:/.test(name)) element.setAttributeNS("http://www.w3.org/1999/xlink", name, safe);
   else element.setAttribute(name, safe);
 }

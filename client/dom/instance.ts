@@ -73,9 +73,9 @@ export type Slot = TextSlot | AttributeSlot | BranchSlot | ListSlot | HtmlSlot |
 /** The address of an event slot: one step per level from the root. */
 export function pathOf(event: EventSlot): Step[] {
   const path: Step[] = [];
-  let slot: EventSlot | BranchSlot | ListSlot | null = event;
-  for (let item: Instance | null = null; slot !== null; slot = item.owner) {
-    const key: Key | null = slot.kind === "l" && item !== null ? (item.key ?? slot.items.indexOf(item)) : null;
+  let item: Instance | null = null;
+  for (let slot: EventSlot | BranchSlot | ListSlot | null = event; slot; slot = item.owner) {
+    const key: Key | null = item && slot.kind === "l" ? (item.key ?? slot.items.indexOf(item)) : null;
     item = slot.instance;
     path.unshift({ slot: item.first + item.slots.indexOf(slot), key });
   }

@@ -14,6 +14,11 @@ import { morph, morphChildren, PENDING } from "./morph.ts";
 import { Patch, type Patched } from "./patch.ts";
 import { type Blocks, Walk } from "./walk.ts";
 
+/** A definition, and its HTML as parsed when it was first needed. */
+interface Known extends BlockDefinition {
+  original?: DocumentFragment;
+}
+
 /** Tells an element that its event changed nothing; the document, if the element is gone. */
 function reject(element: Element | undefined, code: string, message: string): void {
   const target = element?.isConnected ? element : document;
@@ -25,9 +30,7 @@ export class LivePage implements Page, Blocks, Patched {
   readonly controls: Controls = new Controls();
   /** Elements by their unanswered events. */
   readonly #pending = new Map<number, Element>();
-  readonly #definitions = new Map<number, BlockDefinition>();
-  /** Parsed HTML of blocks. */
-  readonly #originals = new Map<number, DocumentFragment>();
+  readonly #definitions = new Map<number, Known>();
   readonly #events = new WeakMap<Element, EventSlot[]>();
   /** Told of every type of event that some element handles. */
   readonly #listen: (type: string) => void;
@@ -45,7 +48,7 @@ export class LivePage implements Page, Blocks, Patched {
   hydrate({ build, blocks, root, skeleton }: Island): void {
     if (build !== this.#build) this.#definitions.clear();
     this.#build = build;
-    for (const [block, definition] of Object.entries(blocks)) this.#define(Number(block), definition);
+    for (const [block, definition] of Object.entries(blocks)) this.#definitions.set(Number(block), definition);
     this.#root = null;
     this.#found = new Set();
     // The parser of Chromium cuts texts at 65,536 units; and markers of an earlier walk are in the way of this one.
@@ -73,14 +76,14 @@ export class LivePage implements Page, Blocks, Patched {
   }
 
   learn(blocks: readonly (readonly [block: number, definition: string])[]): void {
-    for (const [block, json] of blocks) this.#define(block, JSON.parse(json) as BlockDefinition);
+    for (const [block, json] of blocks) this.#definitions.set(block, JSON.parse(json) as Known);
   }
 
   apply(ops: Uint8Array): void {
     if (ops.length === 0) return;
     const reader = new Reader(ops);
     const patch = new Patch(this, reader);
-    patch.decode(this.#root ?? malformed("a patch too early"));
+    patch.read(this.#root ?? malformed("a patch too early"));
     if (!reader.done) malformed("a patch too long");
     this.#keepingFocus(() => patch.apply());
   }
@@ -120,19 +123,14 @@ export class LivePage implements Page, Blocks, Patched {
     this.controls.settled();
   }
 
-  definition(block: number): BlockDefinition {
+  definition(block: number): Known {
     return this.#definitions.get(block) ?? malformed(`block ${block} is missing`);
   }
 
-  create(block: number | undefined, owner: BranchSlot | ListSlot, key: Instance["key"]): Instance {
-    const number = block ?? malformed("an arm");
-    let original = this.#originals.get(number);
-    if (!original) {
-      const { html, ns } = this.definition(number);
-      original = parseFragment(html ?? malformed("a block without HTML"), ns);
-      this.#originals.set(number, original);
-    }
-    return new Walk(this, [], document.importNode(original, true)).instance(number, owner, key);
+  make(block: number, owner: BranchSlot | ListSlot, key: Instance["key"]): Instance {
+    const definition = this.definition(block);
+    definition.original ??= parseFragment(definition.html ?? malformed("a block without HTML"), definition.ns);
+    return new Walk(this, [], document.importNode(definition.original, true)).instance(block, owner, key);
   }
 
   offers(slot: EventSlot): void {
@@ -144,11 +142,6 @@ export class LivePage implements Page, Blocks, Patched {
 
   foreign(node: Node): void {
     this.#found.add(node);
-  }
-
-  #define(block: number, definition: BlockDefinition): void {
-    this.#definitions.set(block, definition);
-    this.#originals.delete(block);
   }
 
   /** A node that was moved loses focus in browsers without `moveBefore`. */

@@ -18,7 +18,7 @@ type Placed = readonly [item: Instance, moves: boolean];
 export interface Patched {
   readonly controls: Controls;
   /** An instance in a fragment of its own, nothing filled in. */
-  create(block: number | undefined, owner: BranchSlot | ListSlot, key: Instance["key"]): Instance;
+  make(block: number, owner: BranchSlot | ListSlot, key: Instance["key"]): Instance;
 }
 
 function remove(nodes: readonly ChildNode[]): void {
@@ -46,7 +46,7 @@ export class Patch {
   }
 
   /** Reads ops of `instance`. @throws protocol.malformed, client.detached */
-  decode(instance: Instance): void {
+  read(instance: Instance): void {
     let head = 0;
     do {
       head = this.#reader.varint();
@@ -68,13 +68,13 @@ export class Patch {
     if (slot.kind === "l") {
       const items = variant === 1 ? slot.items : this.#edit(slot);
       if (variant > 0) this.#update(items);
-    } else if (variant === 2) this.decode(slot.child ?? malformed("an arm"));
+    } else if (variant === 2) this.read(slot.child ?? malformed("an arm"));
     else this.#branch(slot, variant === 1 ? this.#reader.varint() : -1);
   }
 
   /** A new instance, filled from content. */
-  #create(block: number | undefined, owner: BranchSlot | ListSlot, key: Instance["key"]): Instance {
-    const instance = this.#page.create(block, owner, key);
+  #make(block: number, owner: BranchSlot | ListSlot, key: Instance["key"]): Instance {
+    const instance = this.#page.make(block, owner, key);
     for (const slot of instance.slots) this.#fill(slot);
     return instance;
   }
@@ -121,7 +121,7 @@ export class Patch {
   /** @param arm -1: none */
   #branch(slot: BranchSlot, arm: number): void {
     const gone = slot.child ? nodesOf(slot.child) : [];
-    const child = arm < 0 ? null : this.#create(slot.arms[arm], slot, null);
+    const child = arm < 0 ? null : this.#make(slot.arms[arm] ?? -1, slot, null);
     this.#changes.push(() => {
       remove(gone);
       slot.child = child;
@@ -142,7 +142,7 @@ export class Patch {
     let index = -1;
     for (let n = this.#reader.varint(); n > 0; n--) {
       index += this.#reader.varint() + 1;
-      this.decode(items[index] ?? malformed("an item"));
+      this.read(items[index] ?? malformed("an item"));
     }
   }
 
@@ -176,11 +176,11 @@ export class Patch {
   /** Reads new items. */
   #insert(slot: ListSlot, count: number, isKeyed: number): Placed[] {
     if (count > MAX_ITEMS) malformed("a list");
-    const create = (): Placed => {
+    const read = (): Placed => {
       const key = slot.announces && isKeyed ? readKey(this.#reader) : null;
-      return [this.#create(slot.block, slot, key), true];
+      return [this.#make(slot.block, slot, key), true];
     };
-    return Array.from({ length: count }, create);
+    return Array.from({ length: count }, read);
   }
 
   /** Backwards, since what follows an item is where it goes. */

@@ -130,7 +130,8 @@ export class Walk {
       case "a":
         return { kind, element, name: String(operand()) };
       case "e": {
-        const [type = "", modifiers = "", contributes = "", handler = ""] = [operand(), operand(), operand(), operand()].map(String);
+        const text = (): string => String(operand());
+        const [type, modifiers, contributes, handler] = [text(), text(), text(), text()] as const;
         const slot: EventSlot = { kind, instance, element, type, modifiers, contributes, handler, commands: operand() as ShapeItem[] };
         this.#blocks.offers(slot);
         return slot;

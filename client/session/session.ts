@@ -19,6 +19,12 @@ const MAX_PENDING_BYTES = MAX_CLIENT_FRAME_BYTES - 1_024;
 /** No seq: what the server takes for the page's mark is not known. */
 const UNKNOWN = -1;
 
+/** Why a page asks for a snap after an error; any other means that it is broken. */
+const REASONS: ReadonlyMap<string, number> = new Map([
+  ["client.hydration", RESYNC.hydration],
+  ["client.detached", RESYNC.detached],
+]);
+
 /** Where a page stands. */
 export interface Position {
   readonly build: Build;
@@ -120,18 +126,27 @@ export class Session {
     return event.id;
   }
 
+  /** Changes what is shown; if that fails, it is reported and the page asks for a snap. */
+  attempt(change: () => void): void {
+    try {
+      change();
+    } catch (error) {
+      const code = isDormouseError(error) ? error.code : "client.patch";
+      this.#ports.browser.report(code, String(error));
+      this.resync(REASONS.get(code) ?? RESYNC.broken);
+    }
+  }
+
   /** A frame of the connection that was opened last. */
   received(frame: Uint8Array): void {
     this.counters.receivedBytes += frame.length;
     let isAnswer = false;
-    try {
+    this.attempt(() => {
       for (const message of readServerFrame(new Reader(frame))) {
         isAnswer ||= message.type === "ack" || message.type === "snap";
         this.#take(message);
       }
-    } catch (error) {
-      this.#fail(error);
-    }
+    });
     if (isAnswer) {
       this.#mark = this.#broken === null ? this.#position.seq : UNKNOWN;
       if (this.#phase === "greeting") {
@@ -189,12 +204,5 @@ export class Session {
     this.#broken = RESYNC.hydration;
     this.#ports.page.show(snap);
     this.#broken = null;
-  }
-
-  #fail(error: unknown): void {
-    const isOurs = isDormouseError(error);
-    const code = isOurs ? error.code : "client.patch";
-    this.#ports.browser.report(code, isOurs ? error.message : String(error));
-    this.resync(code === "client.detached" ? RESYNC.detached : RESYNC.broken);
   }
 }

@@ -9,6 +9,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { compact } from "../../client/compact.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const file = new URL("../http/client-script.generated.ts", import.meta.url);
@@ -29,14 +30,10 @@ export const clientHash: string = ${JSON.stringify(hash)};
 /** Bundles; writes when something changed. Answers the size as a browser fetches it. */
 export async function buildClient() {
   const { outputFiles } = await build({
+    ...compact,
     absWorkingDir: root,
     entryPoints: ["client/index.ts"],
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
     write: false,
-    legalComments: "none",
     logLevel: "warning",
   });
   const [{ text }] = outputFiles;

@@ -7,7 +7,7 @@
 import { DormouseError } from "../errors/error.ts";
 import { VALUE_TAG } from "../protocol/tags.ts";
 import { Field } from "./field.ts";
-import { iterable, kind, member, size } from "./read.ts";
+import { iterable, kind, member, plainMember, size } from "./read.ts";
 import { type Reads, type ReadsNode, USE } from "./types.ts";
 
 /** Nesting of a value that a template reads. */
@@ -22,27 +22,49 @@ const utf8 = new TextEncoder();
 /** Encodes values. One an isolate: it holds buffers, and nothing of a session. */
 export class Encoder {
   readonly #field = new Field();
+  readonly #path: (string | number)[] = [];
   #out = new Uint8Array(4096);
   #length = 0;
   #nodes: readonly ReadsNode[] = [];
-  #path: (string | number)[] = [];
+  /** Where in the state an error is costs a push per value, so it is worked out only when there is one. */
+  #isTracing = false;
 
   /** The values of `state` that `reads` names. @throws engine.not-text, engine.too-deep */
   encode(reads: Reads, state: object): Uint8Array {
+    try {
+      return this.#encode(reads, state);
+    } catch (error) {
+      if (!(error instanceof DormouseError)) throw error;
+      this.#isTracing = true;
+      return this.#encode(reads, state);
+    } finally {
+      this.#isTracing = false;
+    }
+  }
+
+  #encode(reads: Reads, state: object): Uint8Array {
     this.#nodes = reads.nodes;
     this.#length = 0;
-    this.#path = [];
+    this.#path.length = 0;
     const root = this.#node(0);
     this.#number(root.names.length);
     for (let i = 0; i < root.names.length; i++) {
       const name = root.names[i] ?? "";
       this.#field.reset();
-      this.#path.push(name);
+      this.#enter(name);
       this.#value(member(state, name), root.children[i] ?? -1, 1);
-      this.#path.pop();
+      this.#leave();
       this.#finish();
     }
     return this.#out.slice(0, this.#length);
+  }
+
+  #enter(step: string | number): void {
+    if (this.#isTracing) this.#path.push(step);
+  }
+
+  #leave(): void {
+    if (this.#isTracing) this.#path.pop();
   }
 
   #node(id: number): ReadsNode {
@@ -70,44 +92,30 @@ export class Encoder {
 
   /** Appends the field: lengths, whether its texts are ASCII, structure, texts. */
   #finish(): void {
-    const { struct, length, units } = this.#field;
-    const heap = this.#heap();
-    // The length in UTF-8 is known only after encoding, and stands before it: right at once when all is ASCII.
+    const { struct, length, units, texts } = this.#field;
     this.#room(length + units * 3 + 24);
     const start = this.#length;
-    this.#number(length);
-    this.#number(units);
-    this.#out[this.#length++] = 1;
-    this.#out.set(struct.subarray(0, length), this.#length);
-    this.#length += length;
+    const heap = texts.length === 1 ? (texts[0] ?? "") : texts.join("");
+    // The length in UTF-8 is known only after encoding, and stands before it: right at once when all is ASCII.
+    this.#head(struct, length, units, 1);
     const { written } = utf8.encodeInto(heap, this.#out.subarray(this.#length, this.#length + units * 3));
-    if (written === units) {
+    if (written === units && !heap.includes("\0")) {
       this.#length += written;
       return;
     }
-    // Beyond ASCII the length is another, and its varint may be longer: everything after it is laid anew.
-    const bytes = this.#out.slice(this.#length, this.#length + written);
+    const bytes = utf8.encode(mend(texts));
     this.#length = start;
-    this.#number(length);
-    this.#number(written);
-    this.#out[this.#length++] = 0;
-    this.#out.set(struct.subarray(0, length), this.#length);
-    this.#length += length;
+    this.#head(struct, length, bytes.length, 0);
     this.#out.set(bytes, this.#length);
-    this.#length += written;
+    this.#length += bytes.length;
   }
 
-  #heap(): string {
-    const { texts } = this.#field;
-    let heap = texts.length === 1 ? (texts[0] ?? "") : texts.join("");
-    // Halves of two texts could meet and look like a pair, so the texts are mended one by one when any char is beyond ASCII.
-    if (/[^\u0001-\u007f]/.test(heap)) {
-      heap = texts
-        .map((text) => text.toWellFormed())
-        .join("")
-        .replaceAll("\0", "\ufffd");
-    }
-    return heap;
+  #head(struct: Uint8Array, length: number, heapLength: number, ascii: 0 | 1): void {
+    this.#number(length);
+    this.#number(heapLength);
+    this.#out[this.#length++] = ascii;
+    this.#out.set(struct.subarray(0, length), this.#length);
+    this.#length += length;
   }
 
   #value(value: unknown, id: number, depth: number): void {
@@ -151,6 +159,11 @@ export class Encoder {
         hint: "does it refer to itself?",
       });
     }
+    if (node.uses === 0 && node.each < 0 && node.names.length > 0 && !(value instanceof Date)) {
+      // The commonest: an item of a list of which some fields are read.
+      this.#field.tagged(VALUE_TAG.record, id);
+      return this.#fields(value, node, depth);
+    }
     if (value instanceof Date) return this.#field.float(VALUE_TAG.date, value.getTime());
     if (node.uses & USE.whole) return this.#whole(value, depth);
     const items = node.each >= 0 ? iterable(value) : null;
@@ -172,11 +185,12 @@ export class Encoder {
   }
 
   #fields(value: object, node: ReadsNode, depth: number): void {
+    const isMap = value instanceof Map;
     for (let i = 0; i < node.names.length; i++) {
       const name = node.names[i] ?? "";
-      this.#path.push(name);
-      this.#value(member(value, name), node.children[i] ?? -1, depth + 1);
-      this.#path.pop();
+      this.#enter(name);
+      this.#value(isMap ? member(value, name) : plainMember(value, name), node.children[i] ?? -1, depth + 1);
+      this.#leave();
     }
   }
 
@@ -184,9 +198,9 @@ export class Encoder {
     this.#field.room();
     this.#field.varint(items.length);
     for (let i = 0; i < items.length; i++) {
-      this.#path.push(i);
+      this.#enter(i);
       this.#value(items[i], node.each, depth + 1);
-      this.#path.pop();
+      this.#leave();
     }
   }
 
@@ -209,4 +223,12 @@ export class Encoder {
   #where(): string {
     return this.#path.join(".");
   }
+}
+
+/** The texts as one, without lone surrogates (one by one, since halves of two texts could meet and look like a pair) and NUL. */
+function mend(texts: readonly string[]): string {
+  return texts
+    .map((text) => text.toWellFormed())
+    .join("")
+    .replaceAll("\0", "\ufffd");
 }

@@ -7,12 +7,12 @@ import { VALUE_TAG } from "../protocol/tags.ts";
 export class Field {
   struct = new Uint8Array(1024);
   length = 0;
-  texts: string[] = [];
+  readonly texts: string[] = [];
   units = 0;
 
   reset(): void {
     this.length = 0;
-    this.texts = [];
+    this.texts.length = 0;
     this.units = 0;
   }
 
@@ -60,8 +60,9 @@ export class Field {
   }
 
   text(text: string): void {
-    this.byte(VALUE_TAG.text);
-    this.name(text);
+    this.tagged(VALUE_TAG.text, text.length);
+    this.texts.push(text);
+    this.units += text.length;
   }
 }
 

@@ -13,6 +13,11 @@ export function member(value: object, name: string): unknown {
     if (value.has(name)) return value.get(name) as unknown;
     return name === "items" ? value : name === "size" ? value.size : null;
   }
+  return plainMember(value, name);
+}
+
+/** {@link member} of what is no map. */
+export function plainMember(value: object, name: string): unknown {
   const found = (value as Record<string, unknown>)[name];
   // Django's `for name, value in dict.items`.
   if (found === undefined && name === "items" && !Array.isArray(value)) return Object.entries(value);

@@ -10,9 +10,9 @@ import type { Island } from "../../src/protocol/page.ts";
 export interface Lab {
   running: Running | null;
   /** Frames that the client sent; a text frame as it is. */
-  sent: (string | number[])[];
+  frames: (string | number[])[];
   diagnostics: string[];
-  rejections: string[];
+  refusals: string[];
   boot(island: Island): void;
   open(): void;
   deliver(bytes: number[]): void;
@@ -27,19 +27,19 @@ let timers: { at: number; run: () => void }[] = [];
 
 const lab: Lab = {
   running: null,
-  sent: [],
+  frames: [],
   diagnostics: [],
-  rejections: [],
+  refusals: [],
   boot(island) {
     document.addEventListener("dormouse:rejected", (event) => {
       const { code, message } = (event as CustomEvent<{ code: string; message: string }>).detail;
-      lab.rejections.push(`${(event.target as Element).id} ${code} ${message}`);
+      lab.refusals.push(`${(event.target as Element).id} ${code} ${message}`);
     });
     lab.running = start(island, {
       dial: (to) => {
         listener = to;
         return {
-          send: (data) => lab.sent.push(typeof data === "string" ? data : [...data]),
+          send: (data) => lab.frames.push(typeof data === "string" ? data : [...data]),
           close: () => undefined,
         };
       },
@@ -51,8 +51,8 @@ const lab: Lab = {
       random: () => 0.5,
       report: (code, message) => lab.diagnostics.push(`${code} ${message}`),
       isAway: () => false,
-      reload: () => lab.sent.push("reload"),
-      go: (kind, url) => lab.sent.push(`go ${kind} ${url}`),
+      reload: () => lab.frames.push("reload"),
+      go: (kind, url) => lab.frames.push(`go ${kind} ${url}`),
     });
   },
   open: () => listener?.opened(),

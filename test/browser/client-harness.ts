@@ -4,6 +4,7 @@
  */
 import { build } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { compact } from "../../client/compact.mjs";
 import { Reader, Writer } from "../../src/protocol/bytes.ts";
 import { type ClientMessage, readClientFrame } from "../../src/protocol/client-messages.ts";
 import type { BlockDefinition, Island, SkeletonItem } from "../../src/protocol/page.ts";
@@ -45,13 +46,7 @@ export class Chromium {
 
   static async launch(): Promise<Chromium> {
     const entry = new URL("client-entry.ts", import.meta.url).pathname;
-    const bundled = await build({
-      entryPoints: [entry],
-      bundle: true,
-      format: "esm",
-      target: "es2022",
-      write: false,
-    });
+    const bundled = await build({ ...compact, entryPoints: [entry], write: false });
     const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGUMENTS });
     return new Chromium(browser, bundled.outputFiles[0]?.text ?? "");
   }
@@ -78,8 +73,10 @@ export class Chromium {
           ? { body: this.#script, contentType: "text/javascript" }
           : {
               body: html.replace("</body>", `${script}</body>`),
-              contentType: "text/html",
-              headers: { "content-security-policy": POLICY },
+              headers: {
+                "content-type": "text/html; charset=utf-8",
+                "content-security-policy": POLICY,
+              },
             },
       );
     });
@@ -152,12 +149,19 @@ export class LivePage {
   async snap(html: string): Promise<void> {
     this.#seq++;
     const { build, epoch } = this.island;
-    await this.deliver({ type: "snap", build, epoch, seq: this.#seq, html, island: JSON.stringify({ ...this.island, seq: this.#seq }) });
+    await this.deliver({
+      type: "snap",
+      build,
+      epoch,
+      seq: this.#seq,
+      html,
+      island: JSON.stringify({ ...this.island, seq: this.#seq }),
+    });
   }
 
   /** Binary messages since the last call, decoded. */
   async sent(): Promise<ClientMessage[]> {
-    const frames = await this.page.evaluate(() => window.lab.sent.splice(0));
+    const frames = await this.page.evaluate(() => window.lab.frames.splice(0));
     return frames.flatMap((frame) =>
       typeof frame === "string" ? [] : readClientFrame(new Reader(new Uint8Array(frame))),
     );

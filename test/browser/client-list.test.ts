@@ -13,17 +13,26 @@ afterAll(() => chromium.close());
 /** Items of two root nodes each: an element and a text that touches the next item. */
 const BLOCKS = {
   0: { first: 0, shape: ["(", "div", "t", 1, "l", 1, 1, "t", 1, ")"] },
-  1: { first: 1, shape: ["(", "i", "e", "click", "", "", "pick", [], "x", ")", "b", [2]], html: "<i></i>" },
+  1: {
+    first: 1,
+    shape: ["(", "i", "e", "click", "", "", "pick", [], "x", ")", "b", [2]],
+    html: "<i></i>",
+  },
   2: { first: 4, shape: ["y"], html: "" },
 };
 
-const shown = (items: readonly number[]): string => `<div>[${items.map((item) => `<i>${item}</i>-${item}`).join("")}]</div>`;
+const shown = (items: readonly number[]): string =>
+  `<div>[${items.map((item) => `<i>${item}</i>-${item}`).join("")}]</div>`;
 
 async function list(items: readonly number[]): Promise<LivePage> {
   const live = await chromium.show({
     html: shown(items),
     blocks: BLOCKS,
-    skeleton: [items.length, ...(items.length > 0 ? [1] : []), ...items.flatMap((item) => [item, 1, `-${item}`.length])],
+    skeleton: [
+      items.length,
+      ...(items.length > 0 ? [1] : []),
+      ...items.flatMap((item) => [item, 1, `-${item}`.length]),
+    ],
   });
   await live.greet();
   return live;
@@ -42,7 +51,10 @@ function random(seed: number): (below: number) => number {
 function staying(indices: readonly number[]): Set<number> {
   const best: number[][] = [];
   for (const [i, index] of indices.entries()) {
-    const before = best.filter((_, j) => (indices[j] ?? 0) < index && j < i).toSorted((a, b) => b.length - a.length)[0] ?? [];
+    const before =
+      best
+        .filter((_, j) => (indices[j] ?? 0) < index && j < i)
+        .toSorted((a, b) => b.length - a.length)[0] ?? [];
     best.push(index < 0 ? [] : [...before, index]);
   }
   return new Set(best.toSorted((a, b) => b.length - a.length)[0] ?? []);
@@ -57,7 +69,7 @@ function edit(old: readonly number[], fresh: readonly number[], w: Writer): void
     const [index = -1, next = -1] = [indices[i], indices[i + 1]];
     const isRun = index > 0 && next === index - 1 && !stays.has(index) && !stays.has(next);
     if (index < 0) segments.push([3, 1, 0, fresh[i] ?? 0]);
-    else if (isRun) segments.push([2, 2, index, 0]), i++;
+    else if (isRun) (segments.push([2, 2, index, 0]), i++);
     else segments.push([stays.has(index) ? 0 : 1, 1, index, 0]);
   }
   w.varint(segments.length * 2 + 1);
@@ -77,19 +89,25 @@ function edit(old: readonly number[], fresh: readonly number[], w: Writer): void
   }
 }
 
-test.each([1, 2, 3, 4])("random edits lead to the list that they describe (seed %i)", async (seed) => {
-  const pick = random(seed);
-  let items = Array.from({ length: pick(12) }, (_, i) => i);
-  const live = await list(items);
-  for (let round = 0; round < 40; round++) {
-    const pool = Array.from({ length: 14 }, (_, i) => i).toSorted(() => pick(3) - 1);
-    const old = items;
-    items = pool.slice(0, pick(14));
-    await live.patch((w) => (w.varint(head(0, 0, true)), edit(old, items, w)));
-    expect(await live.html(), `seed ${seed}, round ${round}: ${old.join()} to ${items.join()}`).toBe(shown(items));
-  }
-  expect(await live.lab("diagnostics")).toEqual([]);
-});
+test.each([1, 2, 3, 4])(
+  "random edits lead to the list that they describe (seed %i)",
+  async (seed) => {
+    const pick = random(seed);
+    let items = Array.from({ length: pick(12) }, (_, i) => i);
+    const live = await list(items);
+    for (let round = 0; round < 40; round++) {
+      const pool = Array.from({ length: 14 }, (_, i) => i).toSorted(() => pick(3) - 1);
+      const old = items;
+      items = pool.slice(0, pick(14));
+      await live.patch((w) => (w.varint(head(0, 0, true)), edit(old, items, w)));
+      expect(
+        await live.html(),
+        `seed ${seed}, round ${round}: ${old.join()} to ${items.join()}`,
+      ).toBe(shown(items));
+    }
+    expect(await live.lab("diagnostics")).toEqual([]);
+  },
+);
 
 test("an edit and updates in one op", async () => {
   const live = await list([1, 2, 3]);
@@ -112,8 +130,14 @@ test("an address has the key of the item, wherever it is now", async () => {
   await live.page.click("i:nth-of-type(2)");
   await live.page.click("i:nth-of-type(3)");
   expect((await live.sent()).map((message) => message.type === "event" && message.path)).toEqual([
-    [{ slot: 0, key: 9 }, { slot: 1, key: null }],
-    [{ slot: 0, key: 1 }, { slot: 1, key: null }],
+    [
+      { slot: 0, key: 9 },
+      { slot: 1, key: null },
+    ],
+    [
+      { slot: 0, key: 1 },
+      { slot: 1, key: null },
+    ],
   ]);
 });
 
@@ -126,9 +150,23 @@ test("focus survives that its item moves", async () => {
   });
   await live.greet();
   await live.page.fill("#b", "typed");
-  await live.patch((w) => (w.varint(head(0, 0, true)), w.varint(4), w.varint(4 + 1), w.varint(2), w.varint(4), w.varint(3)));
+  await live.patch(
+    (w) => (
+      w.varint(head(0, 0, true)),
+      w.varint(4),
+      w.varint(4 + 1),
+      w.varint(2),
+      w.varint(4),
+      w.varint(3)
+    ),
+  );
   expect(await live.html()).toBe(`<div><input id="b"><input id="a"></div>`);
-  expect(await live.page.evaluate(() => [document.activeElement?.id, (document.activeElement as HTMLInputElement).value])).toEqual(["b", "typed"]);
+  expect(
+    await live.page.evaluate(() => [
+      document.activeElement?.id,
+      (document.activeElement as HTMLInputElement).value,
+    ]),
+  ).toEqual(["b", "typed"]);
 });
 
 test("an item that was torn out asks for a snap", async () => {

@@ -63,10 +63,15 @@ test("attributes are set, spliced and removed", async () => {
   expect(await live.html()).toBe(`<p class="a cc" lang="de"></p>`);
 });
 
-test("dangerous attributes are refused", async () => {
+test("[C4] dangerous attributes are refused", async () => {
   const live = await chromium.show({
     html: `<a></a><iframe></iframe>`,
-    blocks: { 0: { first: 0, shape: ["(", "a", "a", "href", "a", "onclick", ")", "(", "iframe", "a", "srcdoc", ")"] } },
+    blocks: {
+      0: {
+        first: 0,
+        shape: ["(", "a", "a", "href", "a", "onclick", ")", "(", "iframe", "a", "srcdoc", ")"],
+      },
+    },
     skeleton: [],
   });
   await live.greet();
@@ -106,7 +111,9 @@ test("a branch is entered, switched and emptied", async () => {
   const live = await branch("<div>[<b>yes</b>]</div>", [1]);
   await live.patch((w) => (w.varint(head(0, 2, true)), w.varint(head(0, 2, true)), w.text("!")));
   expect(await live.html()).toBe("<div>[<b>yes!</b>]</div>");
-  await live.patch((w) => (w.varint(head(0, 1, true)), w.varint(1), w.text("text"), w.varint(1), w.text("in")));
+  await live.patch(
+    (w) => (w.varint(head(0, 1, true)), w.varint(1), w.text("text"), w.varint(1), w.text("in")),
+  );
   expect(await live.html()).toBe("<div>[text<b>in</b>]</div>");
   await live.patch((w) => w.varint(head(0, 0, true)));
   expect(await live.html()).toBe("<div>[]</div>");
@@ -114,7 +121,9 @@ test("a branch is entered, switched and emptied", async () => {
 
 test("an arm that is all text is split off by the skeleton", async () => {
   const live = await branch("<div>[text<b>in</b>]</div>", [2, 4, 1]);
-  await live.patch((w) => (w.varint(head(0, 2, true)), w.varint(head(0, 0, true)), w.text("other")));
+  await live.patch(
+    (w) => (w.varint(head(0, 2, true)), w.varint(head(0, 0, true)), w.text("other")),
+  );
   expect(await live.html()).toBe("<div>[other<b>in</b>]</div>");
 });
 
@@ -136,16 +145,28 @@ test("new blocks of SVG are SVG", async () => {
     skeleton: [0],
   });
   await live.greet();
-  const definition = JSON.stringify({ first: 1, shape: ["(", "linearGradient", "a", "id", ")"], html: "<linearGradient></linearGradient>", ns: "svg" });
+  const definition = JSON.stringify({
+    first: 1,
+    shape: ["(", "linearGradient", "a", "id", ")"],
+    html: "<linearGradient></linearGradient>",
+    ns: "svg",
+  });
   await live.patch(
-    (w) => (w.varint(head(0, 1, true)), w.varint(0), w.varint(2), w.raw(new TextEncoder().encode("g"))),
+    (w) => (
+      w.varint(head(0, 1, true)),
+      w.varint(0),
+      w.varint(2),
+      w.raw(new TextEncoder().encode("g"))
+    ),
     { type: "blocks", blocks: [[1, definition]] },
   );
   expect(await live.html()).toBe(`<svg><linearGradient id="g"></linearGradient></svg>`);
-  expect(await live.page.evaluate(() => document.querySelector("#g")?.namespaceURI)).toBe("http://www.w3.org/2000/svg");
+  expect(await live.page.evaluate(() => document.querySelector("#g")?.namespaceURI)).toBe(
+    "http://www.w3.org/2000/svg",
+  );
 });
 
-test("a patch that goes wrong shows nothing of itself and asks for a snap once", async () => {
+test("[C3] a patch that goes wrong shows nothing of itself and asks for a snap once", async () => {
   const live = await chromium.show({
     html: "<p>one</p><p>two</p>",
     blocks: { 0: { first: 0, shape: ["(", "p", "x", ")", "(", "p", "x", ")"] } },
@@ -168,7 +189,9 @@ test("a patch that goes wrong shows nothing of itself and asks for a snap once",
 
 test("a text node that was replaced asks for a snap, which brings it back", async () => {
   const live = await paragraph("one");
-  await live.page.evaluate(() => (document.querySelector("p") as Element).replaceChildren(document.createElement("font")));
+  await live.page.evaluate(() =>
+    (document.querySelector("p") as Element).replaceChildren(document.createElement("font")),
+  );
   await live.patch((w) => (w.varint(head(0, 0, true)), w.text("two")));
   expect(await live.sent()).toEqual([{ type: "resync", why: 2 }]);
   await live.snap("<p>two</p>");

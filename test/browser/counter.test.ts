@@ -22,6 +22,15 @@ test("the first paint is complete without JavaScript", async () => {
   expect(visit.troubles).toEqual([]);
 });
 
+test("[T10] a visit that never connects leaves nothing behind", async () => {
+  const worker = gallery.server.getWorker();
+  await using _ = await gallery.visit("/counter", { javaScriptEnabled: false });
+  for (const id of await worker.listDurableObjectIds("LiveSession")) {
+    const storage = await worker.getDurableObjectStorage("LiveSession", { id });
+    expect(await storage.exec("SELECT name FROM sqlite_master")).toEqual([]);
+  }
+});
+
 test("clicks count, up and down, and reach the base template", async () => {
   await using visit = await gallery.visit("/counter");
   const { page } = visit;

@@ -75,9 +75,7 @@ test("[I15] any address runs what the page offers, or is stale", async () => {
 
 test("any bytes", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.uint8Array({ maxLength: 60 }), (bytes) =>
-      survives(new Uint8Array(bytes)),
-    ),
+    fc.asyncProperty(fc.uint8Array({ maxLength: 60 }), (bytes) => survives(new Uint8Array(bytes))),
     { numRuns: 300 },
   );
 });
@@ -100,9 +98,7 @@ test("a message with one byte changed, or cut short", async () => {
   for (let at = 0; at < whole.length; at++) {
     const changed = whole.slice();
     changed[at] = (changed[at] ?? 0) ^ 0x55;
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     await survives(changed);
-    // oxlint-disable-next-line no-await-in-loop
     await survives(whole.slice(0, at));
   }
 });

@@ -60,7 +60,7 @@ async function begin(program: Program = ONE): Promise<[World, Tab]> {
 
 const count = ({ state }: World): number => (parse(state) as { count: number }).count;
 
-test("nothing happened: a reconnect is answered without HTML, also after sleep and crash", async () => {
+test("[H1] nothing happened: a reconnect is answered without HTML, also after sleep and crash", async () => {
   const [world, tab] = await begin();
   await tab.click(ADD);
   for (const fault of [() => undefined, () => world.hibernate(), () => world.crash()]) {
@@ -70,7 +70,7 @@ test("nothing happened: a reconnect is answered without HTML, also after sleep a
   }
 });
 
-test("an answer that was lost is caught up with one patch from the page's own seq", async () => {
+test("[H2] an answer that was lost is caught up with one patch from the page's own seq", async () => {
   const [world, tab] = await begin();
   await tab.click(ADD);
   const seen = tab.seq;
@@ -81,7 +81,7 @@ test("an answer that was lost is caught up with one patch from the page's own se
   expect(count(world)).toBe(2);
 });
 
-test("when memory was lost as well, the page is sent anew", async () => {
+test("[H3] when memory was lost as well, the page is sent anew", async () => {
   const [world, tab] = await begin();
   const lost = tab.event(ADD);
   await tab.send(lost);
@@ -93,7 +93,7 @@ test("when memory was lost as well, the page is sent anew", async () => {
   expect(count(world)).toBe(1);
 });
 
-test("events that waited run once, in order, before the answer", async () => {
+test("[T4] events that waited run once, in order, before the answer", async () => {
   const [world, tab] = await begin();
   world.crash();
   const pending = [tab.event(ADD), tab.event(path(9)), tab.event(ADD)];
@@ -105,7 +105,7 @@ test("events that waited run once, in order, before the answer", async () => {
   expect(count(world)).toBe(2);
 });
 
-test("an object that was evicted before the socket attached mounts again, and loses no click", async () => {
+test("[H4] an object that was evicted before the socket attached mounts again, and loses no click", async () => {
   log.length = 0;
   const world = await World.of(ONE);
   const tab = await world.open();
@@ -118,7 +118,7 @@ test("an object that was evicted before the socket attached mounts again, and lo
   expect(count(world)).toBe(1);
 });
 
-test("a deploy loses no click: it runs as the page showed it, and the page is sent anew", async () => {
+test("[T5] a deploy loses no click: it runs as the page showed it, and the page is sent anew", async () => {
   const [world, tab] = await begin();
   await tab.click(ADD);
   await world.deploy(TWO);
@@ -131,7 +131,7 @@ test("a deploy loses no click: it runs as the page showed it, and the page is se
   expect(count(world)).toBe(103);
 });
 
-test("a deploy while the page is connected: what was clicked on the old page does what it showed", async () => {
+test("[T5] a deploy while the page is connected: what was clicked on the old page does what it showed", async () => {
   const [world, tab] = await begin();
   await tab.click(ADD);
   await world.deploy(TWO);
@@ -143,7 +143,7 @@ test("a deploy while the page is connected: what was clicked on the old page doe
   expect(count(world)).toBe(3);
 });
 
-test("an address of an older template is stale once nobody remembers what it meant", async () => {
+test("[T6] an address of an older template is stale once nobody remembers what it meant", async () => {
   const [world, tab] = await begin();
   await tab.click(ADD);
   await world.deploy(TWO);
@@ -154,7 +154,7 @@ test("an address of an older template is stale once nobody remembers what it mea
   expect(count(world)).toBe(1);
 });
 
-test("a deploy that changes no template costs the page nothing", async () => {
+test("[H5] a deploy that changes no template costs the page nothing", async () => {
   const [world, tab] = await begin();
   await tab.click(ADD);
   class Renamed extends Counter {}
@@ -163,7 +163,7 @@ test("a deploy that changes no template costs the page nothing", async () => {
   expect(print(await tab.connect())).toEqual(["ack last=1 rejections=[]", "resume seq=1"]);
 });
 
-test("state of an older version is migrated, state of a newer one mounted anew", async () => {
+test("[T7] state of an older version is migrated, state of a newer one mounted anew", async () => {
   const [world, tab] = await begin();
   await tab.click(ADD);
   class Newer extends Counter {
@@ -184,7 +184,7 @@ test("state of an older version is migrated, state of a newer one mounted anew",
   expect(count(world)).toBe(1);
 });
 
-test("another tab supersedes the first, which may come back with its own count of events", async () => {
+test("[H6] another tab supersedes the first, which may come back with its own count of events", async () => {
   const [world, first] = await begin();
   await first.click(ADD);
   const second = await openAnother(world, first);
@@ -205,7 +205,7 @@ async function openAnother(world: World, { island, seq, build, epoch }: Tab): Pr
   return tab;
 }
 
-test("late frames of an old connection are ignored", async () => {
+test("[H7] late frames of an old connection are ignored", async () => {
   const [world, tab] = await begin();
   const old = tab.connection;
   const late = tab.event(ADD);
@@ -218,7 +218,7 @@ test("late frames of an old connection are ignored", async () => {
   expect(count(world)).toBe(0);
 });
 
-test("somebody else's page is sent away with 4401", async () => {
+test("[H8] somebody else's page is sent away with 4401", async () => {
   const [world, tab] = await begin();
   await tab.click(ADD);
   await tab.connect([tab.event(ADD)], { principal: "somebody else" });
@@ -226,33 +226,33 @@ test("somebody else's page is sent away with 4401", async () => {
   expect(count(world)).toBe(1);
 });
 
-test("a protocol that we do not speak: 4426", async () => {
+test("[H9] a protocol that we do not speak: 4426", async () => {
   const [, tab] = await begin();
   tab.dial();
   await tab.hello({ versions: [2, 9] });
   expect(tab.connection.closed).toBe(4426);
 });
 
-test("a gap among the events that waited: 4400", async () => {
+test("[T3] a gap among the events that waited: 4400", async () => {
   const [, tab] = await begin();
   tab.lastId = 3;
   await tab.connect([tab.event(ADD)]);
   expect(tab.connection.closed).toBe(4400);
 });
 
-test("a page that is ahead of its session is sent anew", async () => {
+test("[H3] a page that is ahead of its session is sent anew", async () => {
   const [, tab] = await begin();
   tab.dial();
   expect(print(await tab.hello({ seq: 9 }))[1]).toMatch(/^snap seq=0/);
 });
 
-test("a resync is answered with the whole page", async () => {
+test("[H10] a resync is answered with the whole page", async () => {
   const [, tab] = await begin();
   await tab.click(ADD);
   expect(print(await tab.resync())).toEqual([expect.stringMatching(/^snap seq=1 .*<b>1<\/b>/)]);
 });
 
-test("connecting and leaving are turns of their own", async () => {
+test("[T8] connecting and leaving are turns of their own", async () => {
   const [world, tab] = await begin(WATCHED);
   expect(world.state).toContain('"+"');
   expect(print(tab.connection.frames.at(-1) ?? [])).toEqual(["patch seq=1 ops"]);
@@ -267,7 +267,7 @@ test("connecting and leaving are turns of their own", async () => {
   expect(world.state).toContain('"+-+"');
 });
 
-test("a session lives a day after its last activity, and is then forgotten", async () => {
+test("[T9] a session lives a day after its last activity, and is then forgotten", async () => {
   log.length = 0;
   const [world, tab] = await begin(WATCHED);
   const { clock, storage } = world.ports;
@@ -287,7 +287,7 @@ test("a session lives a day after its last activity, and is then forgotten", asy
   expect(log).toEqual(["mount", "unmount"]);
 });
 
-test("a page that is connected and silent keeps its session", async () => {
+test("[T9] a page that is connected and silent keeps its session", async () => {
   const [world] = await begin();
   world.ports.clock.advance(SESSION_LIFETIME_MS * 3);
   world.hibernate();

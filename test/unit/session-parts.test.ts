@@ -91,7 +91,12 @@ test("mount may redirect to http(s), however it is spelled, and nowhere else", (
   const from = new URL("https://example.org/a/b?c");
   expect(targetOf("../x", from)).toBe("https://example.org/x");
   expect(targetOf("//other.org/x", from)).toBe("https://other.org/x");
-  for (const to of ["javascript:alert(1)", " java\tscript:alert(1)", "data:text/html,x", "http://"]) {
+  for (const to of [
+    "javascript:alert(1)",
+    " java\tscript:alert(1)",
+    "data:text/html,x",
+    "http://",
+  ]) {
     expect(() => targetOf(to, from)).toThrow(expect.objectContaining({ code: "view.mount" }));
   }
   const opening = new RecordedOpening(from, [["Cookie", 'a=1; b="2"; a=3; c; __proto__=4']]);

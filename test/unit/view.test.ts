@@ -62,7 +62,9 @@ test("decorators record, in any order, and leave the method as it is", () => {
   expect(marks.get("search")).toMatchObject({ isEvent: true, debounceMs: 300, maxWaitMs: 900 });
   expect(marks.get("remove")).toEqual({ isEvent: true, question: "Sure?", perMinute: 5 });
   expect(marks.has("helper")).toBe(false);
-  expect(Page.prototype.remove.name).toBe("remove");
+  const page = new Page();
+  page.remove();
+  expect(page.title).toBe("removed");
 });
 
 test("a subclass adds to what its parent said, and does not change it", () => {
@@ -76,7 +78,9 @@ test("a subclass adds to what its parent said, and does not change it", () => {
   }
   expect([...marksOf(Child).keys()].toSorted()).toEqual(["more", "remove", "search"]);
   expect(marksOf(Page).has("more")).toBe(false);
-  expect(register(Child).handlers.get("remove")?.method).toBe(Child.prototype.remove);
+  const view = new Child();
+  register(Child).handlers.get("remove")?.method.call(view);
+  expect(view.title).toBe("child");
 });
 
 test("decorate says the same without syntax", () => {
@@ -136,10 +140,8 @@ test("a template that was not built, and reserved names, are refused", () => {
   expect(() => register(Proto)).toThrow(expect.objectContaining({ code: "view.no-template" }));
   class Getter extends LiveView {
     static readonly template = "page.html";
-    override get user(): unknown {
-      return 1;
-    }
   }
+  Object.defineProperty(Getter.prototype, "user", { get: () => 1 });
   expect(() => register(Getter)).toThrow(expect.objectContaining({ code: "view.reserved-name" }));
 });
 
@@ -197,7 +199,7 @@ test("state survives: dates, maps, sets, big integers, identity, undefined; priv
   const view = new Rich();
   view.when = new Date(9);
   const restored = again(view, registered) as Rich;
-  expect({ ...restored }).toEqual({ ...view });
+  expect(Object.entries(restored)).toEqual(Object.entries(view));
   expect(restored.self).toBe(restored.tags);
   expect("nothing" in restored).toBe(true);
   expect(restored.cached).toBe(7);

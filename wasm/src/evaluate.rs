@@ -24,6 +24,7 @@ use crate::limit::{MAX_FRAME_BYTES, MAX_FUEL, MAX_INSTANCE_DEPTH};
 use crate::program::Program;
 use crate::value::fields::Fields;
 use crate::value::number::wide;
+use crate::value::room::check_room;
 use bumpalo::Bump;
 use core::cell::Cell;
 use environment::Environment;
@@ -168,9 +169,15 @@ impl<'a> Evaluator<'a> {
         result
     }
 
+    /// Takes the steps, and asks for the memory, of this many of something.
+    fn spend_room<T>(&self, count: usize) -> Outcome<()> {
+        check_room::<T>(self.arena, count)?;
+        self.spend_bytes(count.saturating_mul(size_of::<T>()))
+    }
+
     /// A text that lives as long as this evaluation.
     fn keep(&self, bytes: &[u8]) -> Outcome<&'a str> {
-        self.spend_bytes(bytes.len())?;
+        self.spend_room::<u8>(bytes.len())?;
         core::str::from_utf8(bytes).map(|text| &*self.arena.alloc_str(text)).map_err(|_| Fault::Malformed)
     }
 }

@@ -20,6 +20,8 @@ pub enum Fault {
     FrameBytes,
     /// The values are too large.
     ValuesBytes,
+    /// Too much memory for one call.
+    Memory,
     /// An event's arguments consist of too many values, or nest too deeply.
     Argument,
     /// Trusted markup whose tags are not balanced.
@@ -41,6 +43,7 @@ impl From<Fault> for Error {
             Fault::Depth => (code::CORE_LIMIT, "the template nests too deeply", "end the recursion of includes"),
             Fault::FrameBytes => (code::CORE_LIMIT, "the page is larger than 4 MiB", "show less at once, or page the list"),
             Fault::ValuesBytes => (code::CORE_LIMIT, "the values are larger than 8 MiB", "show less at once, or page the list"),
+            Fault::Memory => (code::CORE_LIMIT, "the page takes more memory than a call has", "show less at once, or page the list"),
             Fault::Argument => (
                 code::CORE_LIMIT,
                 "an event argument has more than 2,000 values or nests more than 16 deep",

@@ -37,3 +37,5 @@ pub const MAX_FRAME_BYTES: usize = 4_194_304;
 pub const MAX_INSTANCE_DEPTH: usize = 96;
 /// Steps of one evaluation: expressions, items, and every 16 bytes of text made on the way.
 pub const MAX_FUEL: u64 = 20_000_000;
+/// Bytes that the arena of one call may take before it is refused more: well below what an instance may grow to.
+pub const MAX_ARENA_BYTES: usize = 12_582_912;

@@ -9,6 +9,7 @@ pub(crate) mod key;
 pub(crate) mod number;
 pub(crate) mod print;
 pub(crate) mod reader;
+pub(crate) mod room;
 pub(crate) mod utf16;
 pub(crate) mod wide;
 pub(crate) mod writer;

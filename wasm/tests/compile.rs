@@ -17,8 +17,11 @@ use std::path::{Path, PathBuf};
 
 fn cases(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
-    let mut all: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "html")).collect();
+    let mut all: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "html"))
+        .collect();
     all.sort();
     assert!(!all.is_empty());
     all
@@ -148,17 +151,74 @@ impl Random {
 }
 
 const FRAGMENTS: &[&str] = &[
-    "{% if a %}", "{% else %}", "{% endif %}", "{% for x in xs %}", "{% empty %}", "{% endfor %}", "{{ x.y|default:\"z\" }}", "{{", "%}",
-    "<p>", "</p>", "<li>", "<table>", "<tr>", "<td>", "</table>", "<select>", "<option>", "<svg>", "<a href=\"", "\"", "'", ">", "<", "/>",
-    "<!--", "-->", "<textarea>", "</textarea>", "<script>", "</script>", "{% include \"page.html\" %}", "{% include \"row.html\" with a=b only %}",
-    "{% with q=a.b %}", "{% endwith %}", "{% block m %}", "{% endblock %}", "{{ block.super }}", "{% extends \"page.html\" %}", "do-click=\"f(x)\"",
-    " disabled", "é", "😀", "\0", "\r\n", "&amp;", "&", "<body>", "</body>", "<html>", "<head>", "<!doctype html>", "{% cycle 1 2 %}", "|safe",
-    "{% verbatim %}", "{% endverbatim %}", "{#", "#}", "do-key=\"x.id\"", " not in ", " is not ", "forloop.parentloop.counter",
+    "{% if a %}",
+    "{% else %}",
+    "{% endif %}",
+    "{% for x in xs %}",
+    "{% empty %}",
+    "{% endfor %}",
+    "{{ x.y|default:\"z\" }}",
+    "{{",
+    "%}",
+    "<p>",
+    "</p>",
+    "<li>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</table>",
+    "<select>",
+    "<option>",
+    "<svg>",
+    "<a href=\"",
+    "\"",
+    "'",
+    ">",
+    "<",
+    "/>",
+    "<!--",
+    "-->",
+    "<textarea>",
+    "</textarea>",
+    "<script>",
+    "</script>",
+    "{% include \"page.html\" %}",
+    "{% include \"row.html\" with a=b only %}",
+    "{% with q=a.b %}",
+    "{% endwith %}",
+    "{% block m %}",
+    "{% endblock %}",
+    "{{ block.super }}",
+    "{% extends \"page.html\" %}",
+    "do-click=\"f(x)\"",
+    " disabled",
+    "é",
+    "😀",
+    "\0",
+    "\r\n",
+    "&amp;",
+    "&",
+    "<body>",
+    "</body>",
+    "<html>",
+    "<head>",
+    "<!doctype html>",
+    "{% cycle 1 2 %}",
+    "|safe",
+    "{% verbatim %}",
+    "{% endverbatim %}",
+    "{#",
+    "#}",
+    "do-key=\"x.id\"",
+    " not in ",
+    " is not ",
+    "forloop.parentloop.counter",
 ];
 
 #[test]
 fn nothing_makes_it_panic() {
-    let mut seeds: Vec<String> = ["templates", "errors"].iter().flat_map(|f| cases(f)).map(|path| fs::read_to_string(path).unwrap()).collect();
+    let mut seeds: Vec<String> =
+        ["templates", "errors"].iter().flat_map(|f| cases(f)).map(|path| fs::read_to_string(path).unwrap()).collect();
     seeds.push(String::new());
     let rounds: usize = std::env::var("ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(4_000);
     for seed in 1..=rounds {
@@ -190,7 +250,12 @@ fn depth_is_bounded() {
         let error = compile(Mode::Live, "page.html", &[("page.html".to_owned(), text)]).unwrap_err();
         assert_eq!(error.code, "template.limit");
     }
-    for expression in ["not ".repeat(3_000) + "a", "a".to_owned() + &"|upper".repeat(3_000), "a".to_owned() + &" or a".repeat(3_000), "a".to_owned() + &".b".repeat(3_000)] {
+    for expression in [
+        "not ".repeat(3_000) + "a",
+        "a".to_owned() + &"|upper".repeat(3_000),
+        "a".to_owned() + &" or a".repeat(3_000),
+        "a".to_owned() + &".b".repeat(3_000),
+    ] {
         let text = format!("{{% if {expression} %}}x{{% endif %}}");
         let error = compile(Mode::Live, "page.html", &[("page.html".to_owned(), text)]).unwrap_err();
         assert_eq!(error.code, "template.limit");

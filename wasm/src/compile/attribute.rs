@@ -6,9 +6,8 @@ use super::cursor::{Cursor, Next};
 use super::event::{self, Directive};
 use super::foreign::{self, Namespace};
 use super::knowledge;
-use super::plain::Plain;
 use super::tree::{Alternative, Attribute, AttributeKind, Item, ItemKind};
-use crate::error::{Error, Result, code};
+use crate::error::{Result, code};
 use crate::limit;
 use crate::program::Operator;
 use crate::span::Span;
@@ -40,7 +39,13 @@ struct Around<'e> {
 
 impl<'s> Builder<'_, 's> {
     /// Reads attributes up to and including `>`.
-    pub(super) fn attributes(&mut self, cursor: &mut Cursor<'_, 's>, element: &str, namespace: Namespace, start: Span) -> Result<StartTag> {
+    pub(super) fn attributes(
+        &mut self,
+        cursor: &mut Cursor<'_, 's>,
+        element: &str,
+        namespace: Namespace,
+        start: Span,
+    ) -> Result<StartTag> {
         let mut tag = StartTag::default();
         let around = Around { element, namespace, start, when: None, way: Vec::new() };
         self.attribute_list(cursor, &around, &mut tag)?;
@@ -55,7 +60,9 @@ impl<'s> Builder<'_, 's> {
                 Next::End if inside => return Ok(()),
                 Next::End => {
                     let message = format!("the tag `<{}` is not closed here", around.element);
-                    return Err(self.html(around.start, message).with_hint("a tag must end in the same branch or loop in which it begins"));
+                    return Err(self
+                        .html(around.start, message)
+                        .with_hint("a tag must end in the same branch or loop in which it begins"));
                 }
                 Next::Node(node) => {
                     cursor.skip_node();
@@ -68,7 +75,9 @@ impl<'s> Builder<'_, 's> {
                         cursor.advance(blank);
                     } else if rest.starts_with('>') || rest.starts_with("/>") {
                         if inside {
-                            return Err(self.html(cursor.place(1), "the tag ends inside of a branch").with_hint("put the whole tag into the branch, or end it after `{% endif %}`"));
+                            return Err(self
+                                .html(cursor.place(1), "the tag ends inside of a branch")
+                                .with_hint("put the whole tag into the branch, or end it after `{% endif %}`"));
                         }
                         tag.self_closing = rest.starts_with('/');
                         cursor.advance(rest.find('>').unwrap_or(0) + 1);
@@ -130,7 +139,9 @@ impl<'s> Builder<'_, 's> {
         let written = rest.get(..end).unwrap_or_default();
         let span = cursor.advance(end.max(1));
         if written.is_empty() || written.contains(['"', '\'', '<', '`', '\0']) {
-            return Err(self.html(span, format!("`{written}` is not a name of an attribute")).with_hint("is a quote missing before it?"));
+            return Err(self
+                .html(span, format!("`{written}` is not a name of an attribute"))
+                .with_hint("is a quote missing before it?"));
         }
         let touching = cursor.touches_node().filter(|node| end == rest.len() && !self.begins_with_space(node));
         if let Some(node) = touching {
@@ -146,70 +157,6 @@ impl<'s> Builder<'_, 's> {
         self.add_attribute(Written { name, span, value }, around, tag)
     }
 
-    /// The value after an attribute's name; none: empty.
-    fn value_of_attribute(&mut self, cursor: &mut Cursor<'_, 's>) -> Result<Vec<Item>> {
-        let Next::Text(rest) = cursor.peek() else { return Ok(Vec::new()) };
-        let trimmed = rest.trim_start();
-        let Some(after) = trimmed.strip_prefix('=') else { return Ok(Vec::new()) };
-        let value = after.trim_start();
-        cursor.advance(rest.len() - value.len());
-        match cursor.peek() {
-            Next::Text(value) if value.starts_with(['"', '\'']) => {
-                let quote = if value.starts_with('"') { '"' } else { '\'' };
-                let start = cursor.advance(1);
-                self.quoted(cursor, quote, start)
-            }
-            Next::Text(value) => {
-                let end = value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len());
-                let text = value.get(..end).unwrap_or_default();
-                let span = cursor.advance(end);
-                if text.is_empty() || text.contains(['"', '\'', '<', '=', '`']) {
-                    return Err(self.html(span, "the attribute's value is missing or needs quotes"));
-                }
-                if let Some(node) = cursor.touches_node().filter(|_| end == value.len()) {
-                    return Err(self.unquoted(node.span));
-                }
-                Ok(vec![Item { kind: ItemKind::Text(self.decode(text, span, true)?), span }])
-            }
-            Next::Node(node) => Err(self.unquoted(node.span)),
-            Next::End => Err(self.html(cursor.place(1), "the attribute's value is missing")),
-        }
-    }
-
-    fn unquoted(&self, span: Span) -> Error {
-        let written = self.sources.slice(span);
-        let error = self.sources.error(code::TEMPLATE_UNSAFE, span, "a computed value needs quotes around it");
-        error.with_hint(format!("write \"{written}\""))
-    }
-
-    fn quoted(&mut self, cursor: &mut Cursor<'_, 's>, quote: char, start: Span) -> Result<Vec<Item>> {
-        let mut items = Vec::new();
-        loop {
-            match cursor.peek() {
-                Next::End => {
-                    let message = "the attribute's value is not closed in the same branch or loop";
-                    return Err(self.html(start, message).with_hint(format!("add {quote}")));
-                }
-                Next::Node(node) => {
-                    cursor.skip_node();
-                    items.extend(self.plain_node(node, Plain::Attribute(quote))?);
-                }
-                Next::Text(rest) => {
-                    let end = rest.find(quote);
-                    let text = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-                    let span = cursor.advance(text.len());
-                    if !text.is_empty() {
-                        items.push(Item { kind: ItemKind::Text(self.decode(text, span, true)?), span });
-                    }
-                    if end.is_some() {
-                        cursor.advance(1);
-                        return Ok(items);
-                    }
-                }
-            }
-        }
-    }
-
     fn add_attribute(&mut self, written: Written, around: &Around<'_>, tag: &mut StartTag) -> Result<()> {
         let Written { name, span, value } = written;
         let is_static = value.iter().all(|item| matches!(item.kind, ItemKind::Text(_)));
@@ -218,16 +165,18 @@ impl<'s> Builder<'_, 's> {
             let message = format!("nothing can be computed inside `{name}`: no escaping is safe there");
             return Err(self.sources.error(code::TEMPLATE_UNSAFE, at, message).with_hint(hint));
         }
-        if let Some(known) = tag.attributes.iter_mut().find(|known| known.name == name && !matches!(known.kind, AttributeKind::Event(_))) {
+        if let Some(known) =
+            tag.attributes.iter_mut().find(|known| known.name == name && !matches!(known.kind, AttributeKind::Event(_)))
+        {
             let new = Alternative { when: around.when.clone(), value, way: around.way.clone() };
             return match &mut known.kind {
                 AttributeKind::Dynamic(all) if all.iter().all(|one| exclude(&one.way, &new.way)) => {
                     all.push(new);
                     Ok(())
                 }
-                AttributeKind::Dynamic(_) | AttributeKind::Static(_) | AttributeKind::Event(_) => {
-                    Err(self.html(span, format!("the attribute `{name}` is there twice")).with_hint("a parser keeps only the first"))
-                }
+                AttributeKind::Dynamic(_) | AttributeKind::Static(_) | AttributeKind::Event(_) => Err(self
+                    .html(span, format!("the attribute `{name}` is there twice"))
+                    .with_hint("a parser keeps only the first")),
             };
         }
         let kind = if is_static && around.way.is_empty() {
@@ -249,7 +198,10 @@ impl<'s> Builder<'_, 's> {
         }
         if !around.way.is_empty() {
             let message = format!("`{name}` cannot stand inside of a branch within a tag");
-            return Err(self.sources.error(code::TEMPLATE_UNSUPPORTED, span, message).with_hint("put the whole element into the branch"));
+            return Err(self
+                .sources
+                .error(code::TEMPLATE_UNSUPPORTED, span, message)
+                .with_hint("put the whole element into the branch"));
         }
         let place = value.first().map_or(span, |item| item.span);
         match event::parse(&self.sources, &name, span, &static_text(&value), place)? {
@@ -261,7 +213,9 @@ impl<'s> Builder<'_, 's> {
             Directive::Event(event) => {
                 let twice = tag.attributes.iter().any(|known| known.name == name);
                 if twice {
-                    return Err(self.html(span, format!("the attribute `{name}` is there twice")).with_hint("join statements by `;`"));
+                    return Err(self
+                        .html(span, format!("the attribute `{name}` is there twice"))
+                        .with_hint("join statements by `;`"));
                 }
                 tag.attributes.push(Attribute { name, span, kind: AttributeKind::Event(Box::new(event)) });
                 Ok(())

@@ -2,8 +2,8 @@
 //! that yields only text is one hole. Slots are numbered in document order, at the end.
 
 use super::foreign::Namespace;
-use super::scope::{Resolver, Scope};
 use super::part::{Cut, Run, Site, finish_run, id, push_branch};
+use super::scope::{Resolver, Scope};
 use super::shape::Instruction;
 use super::tree::{Call, Item, ItemKind, TreeLoop};
 use super::unit::{Place, Units};

@@ -83,7 +83,9 @@ fn reference(rest: &str, in_attribute: bool) -> Result<(char, usize), (usize, St
     if next == Some(';') && length > 0 {
         return match entity::find(name) {
             Some(c) => Ok((c, length + 1)),
-            None => Err((length + 1, format!("`&{name};` is not a known character; write the character itself, or `&amp;{name};`"))),
+            None => {
+                Err((length + 1, format!("`&{name};` is not a known character; write the character itself, or `&amp;{name};`")))
+            }
         };
     }
     let swallowed = (1..=length).filter_map(|n| name.get(..n)).find(|prefix| entity::is_legacy(prefix));

@@ -32,7 +32,10 @@ pub(super) enum Wants {
 impl Builder<'_, '_> {
     /// Decides whether the template is a document, and opens it.
     pub(super) fn begin_document(&mut self, nodes: &[Node]) -> Result<()> {
-        let first = nodes.iter().filter(|node| matches!(node.kind, Kind::Text)).find(|node| !self.sources.slice(node.span).trim().is_empty());
+        let first = nodes
+            .iter()
+            .filter(|node| matches!(node.kind, Kind::Text))
+            .find(|node| !self.sources.slice(node.span).trim().is_empty());
         let Some(first) = first else { return Ok(()) };
         let mut text = self.sources.slice(first.span).trim_start();
         while let Some(end) = text.strip_prefix("<!--").and_then(|comment| comment.find("-->")) {
@@ -140,7 +143,9 @@ impl Builder<'_, '_> {
             return Ok(());
         }
         if over {
-            return Err(self.html(span, "content after `</body>`: a parser moves it into the body").with_hint("put it before `</body>`"));
+            return Err(self
+                .html(span, "content after `</body>`: a parser moves it into the body")
+                .with_hint("put it before `</body>`"));
         }
         let Some(document) = &mut self.document else { return Ok(()) };
         let has_head = std::mem::replace(&mut document.head, true);

@@ -1,13 +1,13 @@
 //! Cuts elements: their tags, attributes and event holes. And text: pieces of runs, attributes and text-mode templates.
 
 use super::cut::{Cutter, Offer, Refusal};
-use super::event::contribution_name;
 use super::foreign::{Namespace, child_namespace};
 use super::knowledge::{self, is};
 use super::part::{Cut, Site};
 use super::scope::Scope;
 use super::shape::{EventShape, Instruction, push_skip, trim};
 use super::tree::{Alternative, Attribute, AttributeKind, Element, Event, Item, ItemKind};
+use super::vocabulary::contribution_name;
 use super::{escape, unit::Place};
 use crate::program::{AttributeContext, Contribution, Expr, Local, Operator, Piece, PieceArm, PieceLoop, Slot, Uses};
 use crate::span::Span;

@@ -2,6 +2,7 @@
 //! itself, so that the core need not carry two thousand names.
 
 /// Name and code point, sorted by name.
+#[rustfmt::skip]
 const NAMES: &[(&str, u32)] = &[
     ("AElig", 0xC6), ("AMP", 0x26), ("Aacute", 0xC1), ("Acirc", 0xC2), ("Agrave", 0xC0), ("Alpha", 0x391), ("Aring", 0xC5),
     ("Atilde", 0xC3), ("Auml", 0xC4), ("Beta", 0x392), ("COPY", 0xA9), ("Ccedil", 0xC7), ("Chi", 0x3A7), ("Dagger", 0x2021),

@@ -1,6 +1,7 @@
 //! `do-*` attributes: which there are, their modifiers, and what may stand in them. None of them appears in the HTML.
 
 use super::tree::Event;
+use super::vocabulary::{COMMANDS, CONTRIBUTIONS, EVENTS, PLACES, WINDOW_EVENTS, check_modifiers, unknown};
 use crate::error::{Error, Result, code};
 use crate::program::Contribution;
 use crate::span::Span;
@@ -17,38 +18,6 @@ pub(super) enum Directive {
     Key(Formula),
     /// `do-click` and the like.
     Event(Event),
-}
-
-const EVENTS: &[&str] = &["click", "dblclick", "submit", "input", "change", "focus", "blur", "keydown", "keyup"];
-const WINDOW_EVENTS: &[&str] = &["keydown", "keyup", "click", "scroll", "resize", "focus", "blur", "online", "offline"];
-const PLACES: &[&str] = &["click-away", "viewport-bottom", "viewport-top"];
-/// In the table of attributes, but not there yet. Those that end in a dash take a name or a number.
-const LATER: &[&str] = &[
-    "model", "form", "debounce", "throttle", "confirm", "loading", "disable-with", "error", "offline", "hook", "on-", "ignore",
-    "virtual", "sort", "cursors", "cursor", "patch", "navigate", "prefetch", "native", "poll-", "mounted", "teleport", "transition",
-    "upload",
-];
-const MODIFIERS: &[&str] = &["prevent", "stop", "once", "self"];
-const HELD: &[&str] = &["ctrl", "alt", "shift", "meta"];
-const KEYS: &[&str] = &[
-    "enter", "escape", "esc", "tab", "space", "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "backspace", "delete",
-    "insert", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12",
-];
-/// Commands with the fewest and most arguments.
-const COMMANDS: &[(&str, usize, usize)] = &[("clear", 0, 1), ("focus", 0, 1), ("show", 1, 1), ("hide", 1, 1), ("toggle", 1, 1)];
-const CONTRIBUTIONS: &[(&str, Contribution)] = &[
-    ("value", Contribution::Value),
-    ("checked", Contribution::Checked),
-    ("form", Contribution::Form),
-    ("key", Contribution::Key),
-    ("files", Contribution::Files),
-    ("point", Contribution::Point),
-    ("detail", Contribution::Detail),
-];
-
-/// The reserved name of a contribution, without the dollar.
-pub(super) fn contribution_name(contribution: Contribution) -> &'static str {
-    CONTRIBUTIONS.iter().find(|(_, known)| *known == contribution).map_or("", |(name, _)| name)
 }
 
 /// Reads a `do-*` attribute. `name` is lower case, `span` its place; `value` stands at `place`.
@@ -86,47 +55,6 @@ pub(super) fn parse(sources: &Sources<'_>, name: &str, span: Span, value: &str, 
     Ok(Directive::Event(event))
 }
 
-fn unknown(sources: &Sources<'_>, on: &str, span: Span) -> Error {
-    let later = LATER.iter().any(|later| *later == on || (later.ends_with('-') && on.starts_with(later)));
-    if later {
-        return sources.error(code::TEMPLATE_UNSUPPORTED, span, format!("`do-{on}` is not yet supported"));
-    }
-    let error = sources.error(code::TEMPLATE_EVENT, span, format!("there is no attribute `do-{on}`"));
-    let windows: Vec<String> = WINDOW_EVENTS.iter().map(|event| format!("window-{event}")).collect();
-    let all = EVENTS.iter().chain(PLACES).chain(LATER).copied().chain(windows.iter().map(String::as_str)).chain(["key"]);
-    match nearest(on, all) {
-        Some(known) => error.with_hint(format!("did you mean `do-{known}`?")),
-        None => error,
-    }
-}
-
-fn check_modifiers(sources: &Sources<'_>, modifiers: &str, has_key: bool, span: Span) -> Result<()> {
-    let mut key_seen = false;
-    for modifier in modifiers.split('.').filter(|_| !modifiers.is_empty()) {
-        if MODIFIERS.contains(&modifier) {
-            continue;
-        }
-        if has_key && !key_seen && is_key(modifier) {
-            key_seen = true;
-            continue;
-        }
-        let error = sources.error(code::TEMPLATE_EVENT, span, format!("there is no modifier `.{modifier}`"));
-        let keys = KEYS.iter().copied().filter(|_| has_key);
-        return Err(match nearest(modifier, MODIFIERS.iter().copied().chain(keys)) {
-            Some(known) => error.with_hint(format!("did you mean `.{known}`?")),
-            None => error.with_hint("there are `.prevent .stop .once .self`, and keys on keydown and keyup: `.ctrl+enter`"),
-        });
-    }
-    Ok(())
-}
-
-/// `enter`, `ctrl+k`
-fn is_key(modifier: &str) -> bool {
-    let (held, key) = modifier.rsplit_once('+').map_or(("", modifier), |(held, key)| (held, key));
-    let single = key.chars().count() == 1 && key.chars().all(char::is_alphanumeric);
-    (single || KEYS.contains(&key)) && (held.is_empty() || held.split('+').all(|one| HELD.contains(&one)))
-}
-
 struct Statements<'a, 's> {
     sources: &'a Sources<'s>,
     words: Expressions<'a, 's>,
@@ -143,7 +71,11 @@ impl Statements<'_, '_> {
                 Some(Word { kind: WordKind::Command(name), span }) => self.command(&name, span)?,
                 Some(Word { kind: WordKind::Name(name), span }) => self.call(name, span)?,
                 Some(_) => return Err(self.error(place, "a handler's name or a command is missing here")),
-                None => return Err(self.error(place, "a handler's name is missing").with_hint("write `do-click=\"save\"` or `do-click=\"remove(todo.id)\"`")),
+                None => {
+                    return Err(self
+                        .error(place, "a handler's name is missing")
+                        .with_hint("write `do-click=\"save\"` or `do-click=\"remove(todo.id)\"`"));
+                }
             }
             if !self.words.take_sign(";") {
                 break;

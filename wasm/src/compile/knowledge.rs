@@ -9,8 +9,8 @@ pub(super) fn is(name: &str, list: &[&str]) -> bool {
 
 /// Elements without content.
 pub(super) const VOID: &[&str] = &[
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "hr", "img", "input", "keygen", "link", "meta", "param", "source",
-    "track", "wbr",
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "hr", "img", "input", "keygen", "link", "meta", "param",
+    "source", "track", "wbr",
 ];
 /// Content is text without markup and without character references. `noscript` is one of them where scripts run.
 pub(super) const RAW: &[&str] = &["script", "style", "xmp", "iframe", "noembed", "noframes", "noscript"];
@@ -35,24 +35,111 @@ pub(super) const FORMATTING: &[&str] =
     &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 /// Start tags that close an open `p`.
 const CLOSES_P: &[&str] = &[
-    "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "listing", "main",
-    "menu", "nav", "ol", "p", "plaintext", "pre", "search", "section", "summary", "table", "ul", "xmp",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "li",
+    "listing",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "plaintext",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "ul",
+    "xmp",
 ];
 /// Headings.
 pub(super) const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
 /// Elements that a look for an open `p`, `button`, … does not pass.
 pub(super) const SCOPE: &[&str] = &["applet", "caption", "html", "table", "td", "th", "marquee", "object", "template"];
 /// The same, for a `p`.
-pub(super) const P_SCOPE: &[&str] = &["applet", "button", "caption", "html", "table", "td", "th", "marquee", "object", "template"];
+pub(super) const P_SCOPE: &[&str] =
+    &["applet", "button", "caption", "html", "table", "td", "th", "marquee", "object", "template"];
 /// Foreign elements that hold HTML; no look for an open element passes them.
 pub(super) const FOREIGN_SCOPE: &[&str] = &["foreignObject", "desc", "title", "mi", "mo", "mn", "ms", "mtext", "annotation-xml"];
 /// Elements that a look for an open `li`, `dd` or `dt` does not pass: all that are special, except `address`, `div` and `p`.
 pub(super) const ITEM_SCOPE: &[&str] = &[
-    "applet", "article", "aside", "blockquote", "body", "button", "caption", "center", "colgroup", "dd", "details", "dir", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "html", "li",
-    "listing", "main", "marquee", "menu", "nav", "object", "ol", "pre", "search", "section", "select", "summary", "table", "tbody", "td",
-    "template", "tfoot", "th", "thead", "tr", "ul", "xmp",
+    "applet",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "button",
+    "caption",
+    "center",
+    "colgroup",
+    "dd",
+    "details",
+    "dir",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "html",
+    "li",
+    "listing",
+    "main",
+    "marquee",
+    "menu",
+    "nav",
+    "object",
+    "ol",
+    "pre",
+    "search",
+    "section",
+    "select",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "xmp",
 ];
 /// Elements in which open formatting elements of the outside are forgotten.
 pub(super) const MARKERS: &[&str] = &["applet", "object", "marquee", "template", "td", "th", "caption"];
@@ -130,8 +217,25 @@ pub(super) fn refuses(parent: &str, child: &str) -> Option<&'static str> {
 
 /// Attributes that hold a URL.
 const URL_ATTRIBUTES: &[&str] = &[
-    "href", "src", "action", "formaction", "poster", "ping", "cite", "data", "background", "longdesc", "manifest", "xlink:href",
-    "codebase", "icon", "classid", "profile", "usemap", "lowsrc", "dynsrc",
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "poster",
+    "ping",
+    "cite",
+    "data",
+    "background",
+    "longdesc",
+    "manifest",
+    "xlink:href",
+    "codebase",
+    "icon",
+    "classid",
+    "profile",
+    "usemap",
+    "lowsrc",
+    "dynsrc",
 ];
 
 /// How the value of an attribute is made safe; `Err`: nothing makes it safe, with what to do instead.

@@ -1,8 +1,8 @@
 //! The JSON beside a program: what the server and the browser have to know of a template without running it.
 
 use super::cut::Offer;
-use super::part::Cut;
 use super::graph::ReadsNode;
+use super::part::Cut;
 use super::shape;
 use crate::error::json_text;
 use crate::program::{Name, Program};

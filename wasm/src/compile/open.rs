@@ -157,7 +157,8 @@ impl Builder<'_, '_> {
             return Err(self.html(span, format!("`<{name}>` cannot stand directly in `<{parent}>`")).with_hint(hint));
         }
         if knowledge::closes_p(name) && self.p_is_open() {
-            return Err(self.html(span, format!("`<{name}>` cannot stand inside `<p>`: a parser closes the `<p>` before it"))
+            return Err(self
+                .html(span, format!("`<{name}>` cannot stand inside `<p>`: a parser closes the `<p>` before it"))
                 .with_hint("close the `<p>` first, or use a `<div>` or `<span>`"));
         }
         self.refuse_nesting(name, span)
@@ -245,7 +246,10 @@ impl Builder<'_, '_> {
         match (outside, body) {
             (Some(element), Some(body)) => {
                 let message = format!("`</{name}>` closes an element that was opened outside of `{}`", self.sources.slice(body));
-                let hint = format!("`<{name}>` was opened at {}; tags must be balanced in every branch and loop", self.sources.place(element.span));
+                let hint = format!(
+                    "`<{name}>` was opened at {}; tags must be balanced in every branch and loop",
+                    self.sources.place(element.span)
+                );
                 self.html(span, message).with_hint(hint)
             }
             _ => self.html(span, format!("`</{name}>` closes nothing: no `<{name}>` is open here")),

@@ -92,7 +92,11 @@ pub(super) fn finish_run(cut: &mut Cut, run: &mut Run, before_tag: bool, site: S
         cut.write("\n");
     }
     let raw = site.namespace == Namespace::Html && is(site.parent, RAW);
-    if raw { cut.write(&text) } else { cut.write(&super::escape::text(&text)) }
+    if raw {
+        cut.write(&text)
+    } else {
+        cut.write(&super::escape::text(&text))
+    }
     if isolated {
         push_skip(&mut cut.shape);
     } else {

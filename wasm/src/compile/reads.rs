@@ -42,7 +42,8 @@ pub(super) fn fill(program: &mut Program, positions: Vec<Name>) -> Result<Vec<Re
     let id = program.names.iter().position(|name| name == "id").and_then(|at| Name::try_from(at).ok());
     let mut graph = Graph::new();
     let fields = program.fields.iter().map(|name| graph.child(0, *name)).collect();
-    let mut reading = Reading { program, graph, fields, params: BTreeMap::new(), pending: Vec::new(), keys: Vec::new(), id, positions };
+    let mut reading =
+        Reading { program, graph, fields, params: BTreeMap::new(), pending: Vec::new(), keys: Vec::new(), id, positions };
     reading.callee(Callee::Block(0), &Env::new());
     while let Some(callee) = reading.pending.pop() {
         let nodes = reading.params.get(&callee).cloned().unwrap_or_default();

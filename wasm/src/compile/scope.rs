@@ -238,7 +238,10 @@ impl Free<'_> {
                     let needed = self.params.get(call.unit).map_or(&[][..], Vec::as_slice);
                     self.bindings(&call.with, Some(needed));
                     if !call.only {
-                        needed.iter().filter(|name| !call.with.iter().any(|binding| binding.name == **name)).for_each(|name| self.name(name));
+                        needed
+                            .iter()
+                            .filter(|name| !call.with.iter().any(|binding| binding.name == **name))
+                            .for_each(|name| self.name(name));
                     }
                 }
                 ItemKind::Element(element) => {

@@ -32,7 +32,11 @@ impl<'s> Builder<'_, 's> {
         if is(&lower, &["html", "head", "body"]) && self.parent().1 == Namespace::Html {
             let mut start = self.attributes(cursor, &lower, Namespace::Html, span)?;
             if let Some((_, span)) = start.key {
-                return Err(self.sources.error(code::TEMPLATE_EVENT, span, "`do-key` belongs on the outermost element of a loop's body"));
+                return Err(self.sources.error(
+                    code::TEMPLATE_EVENT,
+                    span,
+                    "`do-key` belongs on the outermost element of a loop's body",
+                ));
             }
             self.structure_tag(&lower, &mut start.attributes, span)?;
             return Ok(());
@@ -85,7 +89,9 @@ impl<'s> Builder<'_, 's> {
         let blank = after.len() - after.trim_start().len();
         let span = cursor.place(length + blank + 3);
         if !lower.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return Err(self.html(cursor.place(2), "`</` is not followed by the name of an element").with_hint("write `&lt;/` for the text"));
+            return Err(self
+                .html(cursor.place(2), "`</` is not followed by the name of an element")
+                .with_hint("write `&lt;/` for the text"));
         }
         if !after.trim_start().starts_with('>') {
             return Err(self.html(span, format!("`</{lower}` must be followed by `>`")));
@@ -119,7 +125,9 @@ impl<'s> Builder<'_, 's> {
         let mut content = String::new();
         loop {
             match cursor.peek() {
-                Next::End => return Err(self.html(start, format!("`<{name}>` is never closed")).with_hint(format!("add `</{name}>`"))),
+                Next::End => {
+                    return Err(self.html(start, format!("`<{name}>` is never closed")).with_hint(format!("add `</{name}>`")));
+                }
                 Next::Node(node) => {
                     let hint = match name {
                         "script" => "pass data in an attribute (`data-…=\"{{ value }}\"`), and let the script read it there",
@@ -157,7 +165,9 @@ impl<'s> Builder<'_, 's> {
         let mut items = Vec::new();
         loop {
             match cursor.peek() {
-                Next::End => return Err(self.html(start, format!("`<{name}>` is never closed")).with_hint(format!("add `</{name}>`"))),
+                Next::End => {
+                    return Err(self.html(start, format!("`<{name}>` is never closed")).with_hint(format!("add `</{name}>`")));
+                }
                 Next::Node(node) => {
                     cursor.skip_node();
                     items.extend(self.plain_node(node, plain)?);

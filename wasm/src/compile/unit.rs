@@ -5,7 +5,7 @@
 use super::builder::Builder;
 use super::foreign::Namespace;
 use super::tree::{Item, ItemKind};
-use crate::error::{Result, code};
+use crate::error::{Error, Result, code};
 use crate::limit;
 use crate::span::Span;
 use crate::template::ast::Node;
@@ -92,7 +92,7 @@ impl<'s> Units<'s> {
         while let Some((source, place, chain)) =
             units.all.get(next).map(|unit| (unit.source, unit.place.clone(), unit.chain.clone()))
         {
-            let items = units.build(next, source, &place).map_err(|error| chain.iter().fold(error, |e, step| e.via(step.clone())))?;
+            let items = units.build(next, source, &place).map_err(|error| units.explain(error, source, chain))?;
             if let Some(unit) = units.all.get_mut(next) {
                 unit.items = items;
             }
@@ -100,6 +100,13 @@ impl<'s> Units<'s> {
         }
         units.find_textual();
         Ok(units)
+    }
+
+    /// Adds how one comes to the place of an error: from the unit by extends, from the root by includes.
+    fn explain(&self, error: Error, source: u32, includes: Vec<String>) -> Error {
+        let place = error.location.as_ref().map(|at| at.template.clone()).unwrap_or_default();
+        let extends = if place == self.sources().name(source) { Vec::new() } else { self.library.way(source, &place) };
+        extends.into_iter().chain(includes).fold(error, Error::via)
     }
 
     pub(super) fn sources(&self) -> Sources<'s> {
@@ -167,7 +174,11 @@ impl<'s> Units<'s> {
     fn find_textual(&mut self) {
         loop {
             let textual: Vec<bool> = self.all.iter().map(|unit| unit.textual).collect();
-            let now: Vec<bool> = self.all.iter().map(|unit| is_textual(&unit.items, &|unit| textual.get(unit).copied().unwrap_or(false))).collect();
+            let now: Vec<bool> = self
+                .all
+                .iter()
+                .map(|unit| is_textual(&unit.items, &|unit| textual.get(unit).copied().unwrap_or(false)))
+                .collect();
             if now == textual {
                 return;
             }

@@ -42,7 +42,9 @@ fn of_pieces(pieces: &[Piece]) -> Uses {
         let one = match piece {
             Piece::Static(_) => Uses::default(),
             Piece::Value { value, .. } => of(value),
-            Piece::If(arms) => arms.iter().fold(Uses::default(), |all, arm| join(join(all, of_all(&arm.when)), of_pieces(&arm.pieces))),
+            Piece::If(arms) => {
+                arms.iter().fold(Uses::default(), |all, arm| join(join(all, of_all(&arm.when)), of_pieces(&arm.pieces)))
+            }
             Piece::For(one) => {
                 let body = without(of_pieces(&one.body), one.variables.iter().copied().chain([one.forloop]));
                 join(join(of(&one.over), body), of_pieces(&one.empty))
@@ -102,10 +104,13 @@ fn fill_slot(slot: &mut Slot, look: &dyn Fn(u32) -> (Uses, bool)) -> Uses {
             for arm in arms {
                 all = join(all, of_all(&arm.when));
                 let inside = look(arm.block).0;
-                all = join(all, match &mut arm.call {
-                    Some(args) => called(args, inside),
-                    None => inside,
-                });
+                all = join(
+                    all,
+                    match &mut arm.call {
+                        Some(args) => called(args, inside),
+                        None => inside,
+                    },
+                );
             }
             *uses = all;
         }

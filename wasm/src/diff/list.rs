@@ -12,6 +12,7 @@ use crate::frame::reader::{Instance, Item, List as FrameList};
 use crate::program::List;
 use crate::value::key::Key;
 use crate::value::number::{index, signed, small, wide};
+use crate::value::room::check_room;
 use crate::value::wide::same_bytes;
 use crate::value::writer::{Gap, begin, fill, put_varint, put_zigzag};
 use bumpalo::collections::Vec;
@@ -126,6 +127,7 @@ impl<'a> Differ<'a> {
 
     fn collect(&self, list: FrameList<'a>) -> Outcome<&'a [Item<'a>]> {
         let mut list = list;
+        check_room::<(Item<'_>, Key<'_>, Segment)>(self.arena, list.count)?;
         let mut items = Vec::with_capacity_in(list.count, self.arena);
         while let Some(item) = list.next_item()? {
             items.push(item);

@@ -158,7 +158,7 @@ impl<'a> Evaluator<'a> {
 
     /// `.items`, `.keys`, `.values`, as Django calls them.
     fn of_dict(&self, entries: &'a [(&'a str, Value<'a>)], meaning: Meaning) -> Outcome<Value<'a>> {
-        self.spend_bytes(entries.len() * 16)?;
+        self.spend_room::<[Value<'_>; 3]>(entries.len())?;
         let mut list = Vec::with_capacity_in(entries.len(), self.arena);
         if meaning == Meaning::Items {
             list.extend(entries.iter().map(|(key, value)| Value::List(self.arena.alloc([Value::Text(key), *value]))));
@@ -180,11 +180,11 @@ impl<'a> Evaluator<'a> {
             Value::Rows(rows) => rows.items,
             Value::Dict(entries) => {
                 let keys = entries.iter().map(|(key, _)| Value::Text(key));
-                self.spend_bytes(entries.len() * 16)?;
+                self.spend_room::<Value<'_>>(entries.len())?;
                 Vec::from_iter_in(keys, self.arena).into_bump_slice()
             }
             Value::Text(text) => {
-                self.spend_bytes(text.len() * 16)?;
+                self.spend_room::<Value<'_>>(text.len())?;
                 let characters = text.char_indices().filter_map(|(at, c)| text.get(at..at + c.len_utf8()));
                 Vec::from_iter_in(characters.map(Value::Text), self.arena).into_bump_slice()
             }

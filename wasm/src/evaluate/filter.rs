@@ -13,6 +13,7 @@ use crate::value::Value;
 use crate::value::compare::{is_true, length};
 use crate::value::number::{float, index, signed, truncate};
 use crate::value::print::print;
+use crate::value::room::check_room;
 
 impl<'a> Evaluator<'a> {
     /// Applies a filter. A missing argument is null.
@@ -127,6 +128,7 @@ impl<'a> Evaluator<'a> {
             }
             print(item, &mut joined);
             self.spend_bytes(joined.len() - before)?;
+            check_room::<u8>(self.arena, joined.len())?;
         }
         self.keep(&joined).map(Value::Text)
     }
@@ -138,11 +140,11 @@ impl<'a> Evaluator<'a> {
         }
         Ok(match (left, right) {
             (Value::Text(left), Value::Text(right)) => {
-                self.spend_bytes(left.len() + right.len())?;
+                self.spend_room::<u8>(left.len() + right.len())?;
                 Value::Text(self.arena.alloc_str(&[left, right].concat()))
             }
             (Value::List(left), Value::List(right)) => {
-                self.spend_bytes((left.len() + right.len()) * 16)?;
+                self.spend_room::<Value<'_>>(left.len() + right.len())?;
                 let both = left.iter().chain(right).copied();
                 Value::List(bumpalo::collections::Vec::from_iter_in(both, self.arena).into_bump_slice())
             }
@@ -152,6 +154,7 @@ impl<'a> Evaluator<'a> {
 
     fn json(&self, value: &Value<'a>, out: &mut String) -> Outcome<()> {
         self.spend_bytes(if let Value::Text(text) = value { text.len() } else { 1 })?;
+        check_room::<u8>(self.arena, out.len())?;
         match value {
             Value::Null | Value::Loop(_) => out.push_str("null"),
             Value::Bool(_) | Value::Int(_) | Value::Count(_) => out.push_str(self.text(*value)?),

@@ -25,9 +25,10 @@ impl<'a> Evaluator<'a> {
         let (expr, is_explicit) = match &list.key {
             KeyRule::Explicit(expr) => (expr, true),
             KeyRule::Own(expr) => (expr, false),
-            KeyRule::Index => return Ok(self.indices(items.len())),
+            KeyRule::Index => return self.indices(items.len()),
         };
         let parent = self.parent(list.parentloop, env, Side::New);
+        self.spend_room::<(Key<'_>, u32)>(items.len())?;
         let own = own_member(expr, &list.variables);
         let mut keys = Vec::with_capacity_in(items.len(), self.arena);
         for i in 0..items.len() {
@@ -40,7 +41,7 @@ impl<'a> Evaluator<'a> {
                 self.eval(expr, env, Side::New)?
             };
             if matches!(value, Value::Null) && !is_explicit {
-                return Ok(self.indices(items.len()));
+                return self.indices(items.len());
             }
             keys.push(self.key(value)?);
         }
@@ -54,9 +55,10 @@ impl<'a> Evaluator<'a> {
         Ok(Keys { is_keyed: true, keys: keys.into_bump_slice() })
     }
 
-    fn indices(&self, count: usize) -> Keys<'a> {
+    fn indices(&self, count: usize) -> Outcome<Keys<'a>> {
+        self.spend_room::<(Key<'_>, u32)>(count)?;
         let keys = Vec::from_iter_in((0..count).map(Key::of_index), self.arena);
-        Keys { is_keyed: false, keys: keys.into_bump_slice() }
+        Ok(Keys { is_keyed: false, keys: keys.into_bump_slice() })
     }
 
     fn key(&self, value: Value<'a>) -> Outcome<Key<'a>> {

@@ -119,6 +119,7 @@ impl<'a> Evaluator<'a> {
             return Ok(None);
         }
         let entries = base.entries();
+        self.spend_room::<(Key<'_>, Range<usize>, &[u8])>(base.count)?;
         let mut keys = Vec::with_capacity_in(base.count, self.arena);
         let mut places = Vec::with_capacity_in(base.count, self.arena);
         let (mut base, is_keyed) = (base, base.is_keyed);

@@ -235,9 +235,8 @@ impl<'a, 's> Expressions<'a, 's> {
 
     /// The operator that comes next, how strongly it binds, and how many words it is.
     fn operator(&self) -> Option<(Operator, u8, usize)> {
-        let second = |name: &str| {
-            matches!(self.words.get(self.at + 1).map(|word| &word.kind), Some(WordKind::Name(next)) if next == name)
-        };
+        let second =
+            |name: &str| matches!(self.words.get(self.at + 1).map(|word| &word.kind), Some(WordKind::Name(next)) if next == name);
         match self.peek()? {
             WordKind::Name(name) => match name.as_str() {
                 "or" => Some((Operator::Or, 1, 1)),

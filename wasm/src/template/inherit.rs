@@ -62,6 +62,23 @@ impl<'s> Library<'s> {
         Ok(out)
     }
 
+    /// How a template comes to the one of that name by extending, innermost step first; nothing when it does not.
+    #[must_use]
+    pub fn way(&self, source: u32, to: &str) -> Vec<String> {
+        let mut steps = Vec::new();
+        let mut at = source;
+        while let Some((name, span)) = self.parsed.get(&at).and_then(|template| template.extends.as_ref()) {
+            steps.insert(0, format!("extends \"{name}\" at {}", self.sources.place(*span)));
+            let next = self.sources.find(name);
+            if name == to {
+                return steps;
+            }
+            let Some(next) = next.filter(|_| steps.len() <= limit::MAX_TEMPLATE_DEPTH) else { break };
+            at = next;
+        }
+        Vec::new()
+    }
+
     fn load(&mut self, source: u32) -> Result<()> {
         if let std::collections::btree_map::Entry::Vacant(entry) = self.parsed.entry(source) {
             self.used.push(self.sources.name(source).to_owned());
@@ -104,7 +121,11 @@ impl<'a> Flattening<'a, '_> {
         for node in nodes {
             self.nodes += 1;
             if self.depth > 2 * limit::MAX_TEMPLATE_DEPTH || self.nodes > limit::MAX_TEMPLATE_NODES {
-                return Err(self.sources.error(code::TEMPLATE_LIMIT, node.span, "the template is too large or too deep, blocks included"));
+                return Err(self.sources.error(
+                    code::TEMPLATE_LIMIT,
+                    node.span,
+                    "the template is too large or too deep, blocks included",
+                ));
             }
             let kind = match &node.kind {
                 Kind::Block(name, _) => {

@@ -52,7 +52,11 @@ pub fn lex(sources: &Sources<'_>, source: u32, warnings: &mut Vec<String>) -> Re
         push_text(&mut tokens, source, from, found);
         at = end + 2;
         from = at;
-        let token = Token { kind: kind.unwrap_or(TokenKind::Text), span: Span::new(source, found, at), inner: Span::new(source, found + 2, end) };
+        let token = Token {
+            kind: kind.unwrap_or(TokenKind::Text),
+            span: Span::new(source, found, at),
+            inner: Span::new(source, found + 2, end),
+        };
         if kind == Some(TokenKind::Tag) && sources.slice(token.inner).split_whitespace().next() == Some("verbatim") {
             let (inside, after) = verbatim(sources, token)?;
             push_text(&mut tokens, source, at, inside);
@@ -100,7 +104,5 @@ fn verbatim(sources: &Sources<'_>, open: Token) -> Result<(usize, usize)> {
         }
         at = found + 2;
     }
-    Err(sources
-        .error(code::TEMPLATE_SYNTAX, open.span, "`{% verbatim %}` is never closed")
-        .with_hint("add `{% endverbatim %}`"))
+    Err(sources.error(code::TEMPLATE_SYNTAX, open.span, "`{% verbatim %}` is never closed").with_hint("add `{% endverbatim %}`"))
 }

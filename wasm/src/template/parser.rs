@@ -13,13 +13,50 @@ use crate::template::token::split;
 
 /// Every tag that opens something or stands alone.
 const TAGS: &[&str] = &[
-    "if", "for", "with", "include", "extends", "block", "comment", "verbatim", "autoescape", "firstof", "cycle", "elif", "else",
-    "empty", "endif", "endfor", "endwith", "endblock", "endcomment", "endautoescape", "endverbatim",
+    "if",
+    "for",
+    "with",
+    "include",
+    "extends",
+    "block",
+    "comment",
+    "verbatim",
+    "autoescape",
+    "firstof",
+    "cycle",
+    "elif",
+    "else",
+    "empty",
+    "endif",
+    "endfor",
+    "endwith",
+    "endblock",
+    "endcomment",
+    "endautoescape",
+    "endverbatim",
 ];
 /// Tags of Django that are not there yet.
 const LATER: &[&str] = &[
-    "ifchanged", "regroup", "filter", "spaceless", "now", "url", "load", "csrf_token", "debug", "lorem", "resetcycle",
-    "templatetag", "widthratio", "querystring", "static", "partial", "partialdef", "trans", "translate", "blocktranslate",
+    "ifchanged",
+    "regroup",
+    "filter",
+    "spaceless",
+    "now",
+    "url",
+    "load",
+    "csrf_token",
+    "debug",
+    "lorem",
+    "resetcycle",
+    "templatetag",
+    "widthratio",
+    "querystring",
+    "static",
+    "partial",
+    "partialdef",
+    "trans",
+    "translate",
+    "blocktranslate",
 ];
 
 /// A parsed template.
@@ -181,7 +218,7 @@ impl<'a, 's> Parser<'a, 's> {
             current = match ending.name.as_str() {
                 "elif" => (ending.token, Some(self.whole_condition(ending.token)?)),
                 "else" => {
-                    self.words(ending.token)?.finish()?;
+                    self.words(ending.token)?.finish().map_err(|error| error.with_hint("write `{% elif … %}`"))?;
                     (ending.token, None)
                 }
                 _ => return Ok(Kind::If(arms)),

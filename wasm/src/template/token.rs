@@ -131,12 +131,16 @@ fn number(rest: &str) -> Option<(WordKind, usize)> {
     if digits == 0 {
         return None;
     }
-    let fraction = unsigned.get(digits..).and_then(|tail| tail.strip_prefix('.')).map_or(0, |tail| {
-        tail.bytes().take_while(u8::is_ascii_digit).count()
-    });
+    let fraction = unsigned
+        .get(digits..)
+        .and_then(|tail| tail.strip_prefix('.'))
+        .map_or(0, |tail| tail.bytes().take_while(u8::is_ascii_digit).count());
     let length = sign + digits + if fraction > 0 { fraction + 1 } else { 0 };
     let text = rest.get(..length)?;
-    if fraction == 0 && let Ok(int) = text.parse::<i64>() && int.unsigned_abs() < (1 << 53) {
+    if fraction == 0
+        && let Ok(int) = text.parse::<i64>()
+        && int.unsigned_abs() < (1 << 53)
+    {
         return Some((WordKind::Int(int), length));
     }
     text.parse::<f64>().ok().map(|float| (WordKind::Float(float), length))

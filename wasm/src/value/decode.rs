@@ -5,6 +5,7 @@
 
 use super::number::{index, small};
 use super::reader::Reader;
+use super::room::check_room;
 use super::utf16::byte_length;
 use super::wide::{common_prefix, common_suffix};
 use super::{Rows, Value};
@@ -91,6 +92,7 @@ impl<'a> Decoder<'a> {
         };
         // Where items lie is only asked of what was, and what was is decoded without this.
         let mut bounds = Vec::new_in(self.arena);
+        check_room::<(Value<'_>, Bound)>(self.arena, count)?;
         let items = self.arena.alloc_slice_fill_copy(count, Value::Null);
         let Some(Shared { first, skip, last, left }) = shared else {
             bounds.reserve(count + 1);
@@ -184,6 +186,7 @@ impl<'a> Decoder<'a> {
         if count > self.structure.rest().len() {
             return Err(Fault::Malformed);
         }
+        check_room::<Value<'_>>(self.arena, count)?;
         let values = self.arena.alloc_slice_fill_copy(count, Value::Null);
         for place in &mut *values {
             self.value(depth + 1, place)?;
@@ -196,6 +199,7 @@ impl<'a> Decoder<'a> {
             return Err(Fault::Depth);
         }
         let count = self.structure.count()?;
+        check_room::<(&str, Value<'_>)>(self.arena, count)?;
         let mut entries = Vec::with_capacity_in(count, self.arena);
         for _ in 0..count {
             let key = self.text()?;
