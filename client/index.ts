@@ -34,9 +34,8 @@ function browserOf(token: string): Browser {
       setTimeout(() => location.reload(), delayMs + waitMs);
     },
     go(kind, url) {
-      const target = new URL(url, location.href);
-      if (kind !== GO.navigate) history[kind === GO.push ? "pushState" : "replaceState"](null, "", target);
-      else if (/^https?:$/.test(target.protocol)) location.assign(target);
+      if (kind !== GO.navigate) history[kind === GO.push ? "pushState" : "replaceState"](null, "", url);
+      else if (/^https?:/.test(new URL(url, location.href).href)) location.assign(url);
     },
     report(code, message) {
       const attribution = /patch|malformed/.test(code) ? "internal" : "network";
@@ -45,8 +44,8 @@ function browserOf(token: string): Browser {
   };
 }
 
-// By type as well: a page may have an element of its own with that id.
-const json = document.querySelector(`script#${ISLAND_ID}[type="application/json"]`)?.textContent;
+// By tag as well: a page may have an element of its own with that id.
+const json = document.querySelector(`script#${ISLAND_ID}`)?.textContent;
 if (json) {
   const island = JSON.parse(json) as Island;
   const { connection } = start(island, browserOf(island.token ?? ""));

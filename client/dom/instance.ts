@@ -84,7 +84,7 @@ export function pathOf(event: EventSlot): Step[] {
 
 /** Fails with `client.detached`. */
 function detached(): never {
-  throw new DormouseError("client.detached", "a node is not where it was");
+  throw new DormouseError("client.detached", "a node is gone");
 }
 
 /** A slot that the page still shows. @throws client.detached */

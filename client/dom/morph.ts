@@ -42,29 +42,31 @@ export function morph(old: Element, fresh: Element, isForeign: (node: Node) => b
 /** Makes the children of `old` what those of `fresh` are. */
 export function morphChildren(old: Element, fresh: Element, isForeign: (node: Node) => boolean): void {
   const ours = (node: ChildNode | null): ChildNode | null =>
-    node !== null && (isForeign(node) || node.nodeName === "SCRIPT") ? ours(node.nextSibling) : node;
-  const drop = (node: ChildNode): ChildNode | null => {
-    const next = ours(node.nextSibling);
-    node.remove();
-    return next;
+    node && (isForeign(node) || node.nodeName === "SCRIPT") ? ours(node.nextSibling) : node;
+  let at = ours(old.firstChild);
+  const dropTo = (match: ChildNode | null): void => {
+    while (at && at !== match) {
+      const gone = at;
+      at = ours(at.nextSibling);
+      gone.remove();
+    }
   };
   const wanted = [...fresh.childNodes];
-  let at = ours(old.firstChild);
-  for (const node of [...wanted]) {
+  for (const node of fresh.childNodes) {
     wanted.shift();
     const here = at;
     let match = at;
     // What is here is wanted further on: the new one comes before it. Otherwise look for what fits, and drop what does not.
-    if (here !== null && !isSame(here, node) && wanted.some((later) => isSame(here, later))) match = null;
-    while (match !== null && !isSame(match, node)) match = ours(match.nextSibling);
-    if (match === null) {
+    if (here && !isSame(here, node) && wanted.some((later) => isSame(here, later))) match = null;
+    while (match && !isSame(match, node)) match = ours(match.nextSibling);
+    if (!match) {
       old.insertBefore(document.importNode(node, true), at);
       continue;
     }
-    while (at !== null && at !== match) at = drop(at);
+    dropTo(match);
     at = ours(match.nextSibling);
     if (match instanceof Element) morph(match, node as Element, isForeign);
     else if (match.nodeValue !== node.nodeValue) match.nodeValue = node.nodeValue;
   }
-  while (at !== null) at = drop(at);
+  dropTo(null);
 }

@@ -8,9 +8,6 @@ import type { Controls } from "./controls.ts";
 import { parseFragment } from "./html.ts";
 import { type AttributeSlot, type BranchSlot, type HtmlSlot, type Instance, type ListSlot, nodesOf, type Slot, shown, type TextSlot } from "./instance.ts";
 
-/** More items than any list has; a hostile number must not keep the page busy. */
-const MAX_ITEMS = 1_000_000;
-
 /** An item in its new place, and whether it has to go there. */
 type Placed = readonly [item: Instance, moves: boolean];
 
@@ -175,7 +172,8 @@ export class Patch {
 
   /** Reads new items. */
   #insert(slot: ListSlot, count: number, isKeyed: number): Placed[] {
-    if (count > MAX_ITEMS) malformed("a list");
+    // More items than any list has: a hostile number must not keep the page busy.
+    if (count > 1e6) malformed("a list");
     const read = (): Placed => {
       const key = slot.announces && isKeyed ? readKey(this.#reader) : null;
       return [this.#make(slot.block, slot, key), true];

@@ -56,8 +56,8 @@ export class Walk {
     if (/^([blh]|$)/.test(String(shape[0] ?? ""))) this.#text();
     const items = shape.values();
     for (const item of items) this.#step(item, () => items.next().value, instance);
-    instance.start = (before ? before.nextSibling : parent.firstChild) ?? parent;
-    instance.end = this.#previous() ?? parent;
+    instance.start = (before ? before.nextSibling : parent.firstChild) as Node;
+    instance.end = this.#previous() as Node;
     return instance;
   }
 
@@ -98,7 +98,7 @@ export class Walk {
 
   #step(item: ShapeItem, operand: Next<ShapeItem>, instance: Instance): void {
     if (typeof item === "number") for (let n = item; n > 0; n--) this.#pass();
-    else if (item === "t") this.#measured(Number(operand()));
+    else if (item === "t") this.#measured(operand() as number);
     else if (item === "<") this.seek(operand());
     else if (item === "(") this.#enter(operand());
     else if (item === ")") this.#leave();
@@ -117,20 +117,20 @@ export class Walk {
     const element = this.#entered.pop() ?? mismatch(")");
     if (/^(html|head|body)$/.test(element.localName)) this.seek();
     this.#next = element.nextSibling;
-    this.#parent = element.parentNode ?? element;
+    this.#parent = element.parentNode as Node;
   }
 
   #slot(kind: ShapeItem, operand: Next<ShapeItem>, instance: Instance): Slot {
-    const element = this.#entered.at(-1) ?? document.documentElement;
+    const element = this.#entered.at(-1) as Element;
     switch (kind) {
       case "x":
         return { kind, end: this.#next instanceof Text ? (this.#pass() as Text) : this.#text() };
       case "y":
         return { kind: "x", end: this.#measured(this.#number()) };
       case "a":
-        return { kind, element, name: String(operand()) };
+        return { kind, element, name: operand() as string };
       case "e": {
-        const text = (): string => String(operand());
+        const text = (): string => operand() as string;
         const [type, modifiers, contributes, handler] = [text(), text(), text(), text()] as const;
         const slot: EventSlot = { kind, instance, element, type, modifiers, contributes, handler, commands: operand() as ShapeItem[] };
         this.#blocks.offers(slot);
@@ -144,7 +144,7 @@ export class Walk {
         return slot;
       }
       case "l":
-        return this.#list(instance, Number(operand()), operand() === 1);
+        return this.#list(instance, operand() as number, operand() === 1);
       case "h":
         return { kind, nodes: this.#html(), end: this.#text() };
       default:

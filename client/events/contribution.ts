@@ -32,30 +32,30 @@ function fieldsOf(element: Element, { submitter }: SubmitEvent): Value {
   return fields;
 }
 
-/** The value of `$…`; undefined when the call names none. */
-export function contribution(name: string, element: Element, event: Event): Value | undefined {
+/** The value of a `$…` that a call names. */
+export function contribution(name: string, element: Element, event: Event): Value {
   const { key, clientX, clientY } = event as AnyEvent;
-  const { left, top } = element.getBoundingClientRect();
+  const control = controlOf(element, event);
   switch (name) {
-    case "":
-      return undefined;
     case "value":
-      return valueOf(controlOf(element, event));
+      return valueOf(control);
     case "checked":
-      return !!controlOf(element, event).checked;
+      return control.checked ?? false;
     case "form":
       return fieldsOf(element, event as AnyEvent);
     case "key":
       return key ?? null;
-    case "point":
+    case "point": {
       // Whole pixels from the top left corner of the element; what has no place is at 0, 0.
+      const { left, top } = element.getBoundingClientRect();
       return { x: Math.round(clientX - left) || 0, y: Math.round(clientY - top) || 0 };
+    }
     default:
       return null;
   }
 }
 
-/** The controls whose state the call tells or depends on: those of the form, or the one that it happened on. */
+/** The controls whose state a call tells or depends on: those of the form, or the one that it happened on. */
 export function controlsOf(name: string, element: Element, event: Event): Iterable<Element> {
   return (name === "form" && formOf(element)?.elements) || [controlOf(element, event)];
 }

@@ -24,7 +24,7 @@ function isKey(filter: string, event: KeyboardEvent): boolean {
   const names = filter.split("+");
   const key = event.key.toLowerCase().replace("arrow", "").replace(" ", "space");
   return (
-    key === names.pop() &&
+    key === names.pop()?.replace(/^esc$/, "escape") &&
     (["ctrl", "alt", "meta", "shift"] as const).every(
       (name) => event[`${name}Key`] === names.includes(name) || (name === "shift" && !key[1]),
     )
@@ -52,28 +52,39 @@ export class Delegation<H extends Handler> {
   listen(type: string): void {
     if (this.#types.has(type)) return;
     this.#types.add(type);
+    const name = type.replace("window-", "");
+    const target = name === type ? document : window;
     // In the bubbling phase, but for the two that do not bubble.
-    document.addEventListener(type, (event) => this.#dispatch(event as AnyEvent), /^(focus|blur)$/.test(type));
+    target.addEventListener(name.replace("-away", ""), (event) => this.#dispatch(type, event as AnyEvent), /^(focus|blur)$/.test(type));
   }
 
-  #dispatch(event: AnyEvent): void {
+  #dispatch(type: string, event: AnyEvent): void {
     // What an input method is still working on is not a key press.
-    if (event.isComposing && /^key/.test(event.type)) return;
-    for (let element = event.target as Element | null; element; element = element.parentElement) {
-      const handlers = this.#ports.handlers(element).filter((handler) => this.#wants(handler, event));
-      if (handlers.length === 0) continue;
-      // With these keys a link opens elsewhere.
-      if ("href" in element && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
-      for (const handler of handlers) this.#run(handler, event);
+    if (event.isComposing && event.type.startsWith("key")) return;
+    const target = event.target as Element;
+    // What happens elsewhere may concern any element.
+    if (type !== event.type) {
+      const isAway = (element: Element): boolean => type !== "click-away" || !element.contains(target);
+      for (const element of document.querySelectorAll("*")) if (isAway(element)) this.#offer(element, type, event);
       return;
     }
+    for (let element: Element | null = target; element && !this.#offer(element, type, event); ) element = element.parentElement;
   }
 
-  #wants(handler: H, event: AnyEvent): boolean {
-    const { type, modifiers, element } = handler;
+  /** Runs the handlers of an element that want the event. @returns whether there are any */
+  #offer(element: Element, type: string, event: AnyEvent): boolean {
+    const handlers = this.#ports.handlers(element).filter((handler) => this.#wants(handler, type, event));
+    // With these keys a link opens elsewhere.
+    const isElsewhere = "href" in element && (event.ctrlKey || event.metaKey || event.shiftKey);
+    if (!isElsewhere) for (const handler of handlers) this.#run(handler, event);
+    return handlers.length > 0;
+  }
+
+  #wants(handler: H, type: string, event: AnyEvent): boolean {
+    const { modifiers, element } = handler;
     const admits = (name: string): boolean =>
       /^(prevent|stop|once|)$/.test(name) || (name === "self" ? event.target === element : isKey(name, event));
-    return type === event.type && !this.#done.has(handler) && !element.matches(":disabled") && modifiers.split(".").every(admits);
+    return handler.type === type && !this.#done.has(handler) && !element.matches(":disabled") && modifiers.split(".").every(admits);
   }
 
   #run(handler: H, event: Event): void {
@@ -85,7 +96,7 @@ export class Delegation<H extends Handler> {
     let id: number | null | undefined;
     for (const step of commands.includes(0) ? commands : [0, ...commands]) {
       if (Array.isArray(step)) runCommand(element, step[0], step[1]);
-      else if (handler.handler) id = this.#ports.call(handler, contribution(contributes, element, event));
+      else if (handler.handler) id = this.#ports.call(handler, contributes ? contribution(contributes, element, event) : undefined);
     }
     if (id !== undefined) this.#ports.called(id, element, controlsOf(contributes, element, event));
   }

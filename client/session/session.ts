@@ -117,7 +117,7 @@ export class Session {
     const size = new Writer();
     for (const each of pending) writeEvent(size, each);
     if (pending.length > MAX_PENDING_EVENTS || size.length > MAX_PENDING_BYTES) {
-      this.#ports.browser.report("event.limited", "too many events are pending");
+      this.#ports.browser.report("event.limited", "too many are pending");
       return null;
     }
     this.#pending = pending;

@@ -17,7 +17,7 @@ const FORMAT = 1;
 
 const TABLES = `
 CREATE TABLE session (one INTEGER PRIMARY KEY CHECK (one = 1), format INTEGER, view TEXT, url TEXT, principal TEXT, user TEXT,
-  version INTEGER, state TEXT, frame BLOB, build TEXT, epoch INTEGER, seq INTEGER, since INTEGER, expiresAt INTEGER,
+  version INTEGER, state TEXT, frame BLOB, build TEXT, epoch INTEGER, seq INTEGER, since INTEGER, formerFrame BLOB, expiresAt INTEGER,
   tokens REAL, countedAt INTEGER, nonce TEXT, last INTEGER, mark INTEGER, known BLOB, former TEXT);
 CREATE TABLE rejection (n INTEGER PRIMARY KEY, nonce TEXT, id INTEGER, code TEXT, message TEXT)`;
 
@@ -36,6 +36,7 @@ const COLUMNS = [
   "epoch",
   "seq",
   "since",
+  "formerFrame",
   "expiresAt",
   "tokens",
   "countedAt",
@@ -74,6 +75,7 @@ function record(row: Record<string, Cell>): SessionRecord {
     epoch: number("epoch"),
     seq: number("seq"),
     since: number("since"),
+    formerFrame: row["formerFrame"] instanceof ArrayBuffer ? bytes(row["formerFrame"]) : null,
     expiresAt: number("expiresAt"),
     tokens: number("tokens"),
     countedAt: number("countedAt"),

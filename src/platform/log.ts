@@ -32,10 +32,17 @@ export function codeOf(error: unknown, fallback: string): string {
   return error instanceof DormouseError ? error.code : fallback;
 }
 
+function detailOf(error: unknown): object {
+  if (!(error instanceof Error)) return {};
+  const { message, stack } = error;
+  if (!(error instanceof DormouseError)) return { message: shorten(message), stack };
+  const { hint, location } = error;
+  const place = location && `${location.template}:${location.line}:${location.column}`;
+  return { message: shorten(message), hint, place, stack };
+}
+
 /** Writes JSON to the console, where the platform picks it up. */
 export const consoleLog: Log = ({ at, code, ref, error }) => {
-  const detail =
-    error instanceof Error ? { message: shorten(error.message), stack: error.stack } : {};
   // oxlint-disable-next-line no-console -- the one place that writes logs
-  console.error(JSON.stringify({ at, code, ref: shorten(ref), ...detail }));
+  console.error(JSON.stringify({ at, code, ref: shorten(ref), ...detailOf(error) }));
 };

@@ -43,6 +43,8 @@ export interface SessionRecord extends PageRecord {
   readonly seq: number;
   /** The first seq of this build. Addresses issued before it mean another template. */
   readonly since: number;
+  /** What the page showed by an earlier program, until it is known to show this one. */
+  readonly formerFrame: Uint8Array | null;
   /** Time (ms) at which the session may be forgotten. */
   readonly expiresAt: number;
   /** Tokens in the rate bucket, and when they were counted (ms). */

@@ -23,6 +23,8 @@ export const MAX_PATH_STEPS = 64;
 export const MAX_STATE_BYTES = 1_048_576;
 /** A frame that is stored; a larger one stays in memory only. */
 export const MAX_STORED_FRAME_BYTES = 524_288;
+/** A frame of the program before, stored until the page is known to show the new one. */
+export const MAX_FORMER_FRAME_BYTES = 262_144;
 /** Recent frames kept for late events and catch-up. */
 export const MAX_RING_BYTES = 262_144;
 /** Rejected events that are remembered with their codes. */

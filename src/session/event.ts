@@ -4,16 +4,16 @@
  * and moves the seq, whatever becomes of it; a failure changes nothing else.
  */
 import type { Offer } from "../engine/types.ts";
-import { Writer } from "../protocol/bytes.ts";
 import type { EventMessage } from "../protocol/client-messages.ts";
 import type { Path } from "../protocol/key.ts";
 import type { StoredRejection } from "../platform/storage.ts";
 import type { AckMessage, Rejection, ServerMessage } from "../protocol/server-messages.ts";
 import { encodeState } from "../view/state.ts";
 import type { LiveView } from "../view/live-view.ts";
+import { contradicted, undone } from "./control.ts";
 import { dispatch, failure, type Rejected } from "./dispatch.ts";
 import { findOffer } from "./offer.ts";
-import { develop, evaluate, sayPatch, saySnap, storable } from "./picture.ts";
+import { buildColumns, develop, evaluate, sayPatch, saySnap, storable } from "./picture.ts";
 import type { SessionEngine, Surroundings } from "./ports.ts";
 import type { Instance, Resident, Step } from "./resident.ts";
 
@@ -42,39 +42,6 @@ export function recall(engine: SessionEngine, resident: Resident): void {
   });
 }
 
-/**
- * A control that the user changed and that an unchanged frame contradicts gets the frame's value back. `diff` of a frame
- * with itself is just that value, at the end of the ops; it is the user's own when it is what was contributed. A form is
- * answered in full after a submit only: while somebody types, what was contributed is older than what the page shows.
- */
-function contradiction(
-  engine: SessionEngine,
-  resident: Resident,
-  event: EventMessage,
-  offer: Offer,
-): (next: Uint8Array) => Path | null {
-  return (next) => {
-    const { template } = resident.registered;
-    const isSubmit = (): boolean =>
-      template.calls.some(
-        ({ handler, event: type }) => handler === offer.handler && type === "submit",
-      );
-    if (offer.contributes === "checked") return event.path;
-    if (offer.contributes === "form") return isSubmit() ? event.path : null;
-    if (offer.contributes !== "value") return null;
-    if (engine.resolve(next, event.path) === null) return null;
-    const { ops } = engine.diff(template, next, next, event.path);
-    const writer = new Writer();
-    // An empty number field contributes null; lists never equal a text.
-    if (typeof event.data === "object" && event.data !== null) return event.path;
-    writer.text(event.data === null ? "" : String(event.data));
-    const own = writer.done();
-    const rest = ops.subarray(Math.max(0, ops.length - own.length));
-    const isOwn = rest.length === own.length && rest.every((byte, i) => byte === own[i]);
-    return isOwn || ops.length === 0 ? null : event.path;
-  };
-}
-
 /** The state of `view`, what it shows, and what a page must be told. @throws session.state-*, engine.*, core.* */
 export function advance(
   around: Surroundings,
@@ -95,12 +62,14 @@ export function advance(
     state,
     version: registered.version,
     frame: picture.frame === resident.picture?.frame ? record.frame : storable(picture.frame),
-    build,
-    since: build === record.build ? record.since : seq,
+    ...buildColumns(resident, build, seq),
     seq,
     known: saying.known,
   };
-  return { step: { columns, rejected: null, picture }, messages: saying.messages };
+  return {
+    step: { columns, rejected: null, picture },
+    messages: saying.messages,
+  };
 }
 
 /**
@@ -112,14 +81,33 @@ export function defer({ registered }: Resident, { view }: Instance): Answer {
   return { step: { columns, rejected: null, picture: null }, messages: [] };
 }
 
-/** An event that changes nothing but the page's count of events. */
-export function reject(resident: Resident, id: number, code: string, message: string): Answer {
-  const { record } = resident;
+/** What is rejected, and why. */
+export interface Rejecting {
+  readonly event: EventMessage;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An event that changes nothing but the page's count of events, and a checkbox that the browser has toggled. */
+export function reject(
+  { app: { engine } }: Surroundings,
+  resident: Resident,
+  { event, code, message }: Rejecting,
+): Answer {
+  const { record, picture } = resident;
+  const { template } = resident.registered;
   const seq = record.seq + 1;
+  const { id } = event;
   const rejected: StoredRejection = { nonce: record.nonce, id, code, message };
-  const columns = { seq, last: id, mark: seq };
-  const patch = { type: "patch", seq, ops: new Uint8Array(0) } as const;
-  return { step: { columns, rejected, picture: null }, messages: [ack(id, [rejected]), patch] };
+  const frame = picture?.isShown === true && resident.isCurrent ? picture.frame : null;
+  const forced = frame === null ? null : undone({ engine, template, event }, frame);
+  const none = { ops: new Uint8Array(0), blocks: [] };
+  const patch =
+    frame === null || forced === null ? none : engine.diff(template, frame, frame, forced);
+  return {
+    step: { columns: { seq, last: id, mark: seq }, rejected, picture: null },
+    messages: [ack(id, [rejected]), { type: "patch", seq, ops: patch.ops }],
+  };
 }
 
 /** When the picture is made: at once, or after all events that wait. */
@@ -138,15 +126,14 @@ function settle(
   resident: Resident,
   { event, offer, when, instance }: Ran,
 ): Answer | Rejected {
+  const { engine } = around.app;
+  const { template } = resident.registered;
   try {
     const { step, messages } =
       when === "later" && !resident.isCurrent
         ? defer(resident, instance)
-        : advance(
-            around,
-            resident,
-            instance.view,
-            contradiction(around.app.engine, resident, event, offer),
+        : advance(around, resident, instance.view, (next) =>
+            contradicted({ engine, template, event, offer }, next),
           );
     const columns = {
       ...step.columns,
@@ -170,9 +157,9 @@ export async function takeEvent(
 ): Promise<Answer> {
   recall(around.app.engine, resident);
   const offer = findOffer(around.app.engine, resident, event);
-  if (offer === null) return reject(resident, event.id, "event.stale", "");
+  if (offer === null) return reject(around, resident, { event, code: "event.stale", message: "" });
   const verdict = await dispatch(around, resident, { event: event.id, offer, data: event.data });
   const settled =
     verdict.kind === "ran" ? settle(around, resident, { ...verdict, event, offer, when }) : verdict;
-  return "step" in settled ? settled : reject(resident, event.id, settled.code, settled.message);
+  return "step" in settled ? settled : reject(around, resident, { ...settled, event });
 }

@@ -6,12 +6,15 @@
  */
 import type { FormerPage, SessionRecord } from "../platform/storage.ts";
 import type { EventMessage, HelloMessage } from "../protocol/client-messages.ts";
+import type { Path } from "../protocol/key.ts";
 import { CLOSE, type CloseCode } from "../protocol/close-codes.ts";
 import type { Rejection, ServerMessage } from "../protocol/server-messages.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
 import { DEBT } from "./bucket.ts";
+import { contradicted, undone } from "./control.ts";
 import { ack, recall, takeEvent } from "./event.ts";
-import { evaluate, type Saying, sayPatch, saySnap, storable } from "./picture.ts";
+import { offerAt } from "./offer.ts";
+import { buildColumns, evaluate, type Saying, sayPatch, saySnap, storable } from "./picture.ts";
 import type { Surroundings } from "./ports.ts";
 import { decideReconnection } from "./reconnect.ts";
 import type { Picture, Resident } from "./resident.ts";
@@ -76,26 +79,54 @@ function refresh(
   recall(around.app.engine, resident);
   const { record, registered } = resident;
   if (resident.isCurrent && resident.picture?.isShown === true) return [{}, null];
-  const picture = evaluate(around.app.engine, registered, resident.instance().view);
+  const recalled = resident.isCurrent ? resident.picture : null;
+  const picture =
+    recalled === null
+      ? evaluate(around.app.engine, registered, resident.instance().view)
+      : { ...recalled, isShown: true };
   const { build } = registered.template;
   const seq = record.seq + 1;
-  const since = build === record.build ? record.since : seq;
-  return [{ frame: storable(picture.frame), build, seq, since }, picture];
+  const columns = { frame: storable(picture.frame), seq, ...buildColumns(resident, build, seq) };
+  return [columns, picture];
+}
+
+/** The page as it is after everything that waited. */
+interface Outcome {
+  readonly after: SessionRecord;
+  readonly frame: Uint8Array;
+  readonly rejections: readonly (Rejection | null)[];
+}
+
+/** The last event that waited may have left its control as the user set it: see `control.ts`. */
+function unsettled(
+  { app: { engine } }: Surroundings,
+  { registered: { template } }: Resident,
+  { pending }: HelloMessage,
+  { frame, rejections }: Outcome,
+): Path | null {
+  const event = pending.at(-1);
+  if (event === undefined) return null;
+  if (rejections.at(-1) !== null) return undone({ engine, template, event }, frame);
+  const offer = offerAt(engine, frame, event.path);
+  return offer === null ? null : contradicted({ engine, template, event, offer }, frame);
 }
 
 function sayReconnection(
-  { app }: Surroundings,
+  around: Surroundings,
   resident: Resident,
   hello: HelloMessage,
-  [after, frame]: [SessionRecord, Uint8Array],
+  outcome: Outcome,
 ): Saying {
+  const { app } = around;
   const { registered, ring } = resident;
+  const { after, frame } = outcome;
   const answer = decideReconnection(hello, after, ring.at(hello.seq));
   switch (answer.kind) {
     case "resume":
       return { messages: [{ type: "resume", seq: after.seq }], known: hello.known };
     case "catch-up": {
-      const patch = app.engine.diff(registered.template, answer.from, frame, null);
+      const forced = unsettled(around, resident, hello, outcome);
+      const patch = app.engine.diff(registered.template, answer.from, frame, forced);
       return sayPatch(registered, hello.known, after.seq, patch);
     }
     case "snap":
@@ -123,16 +154,13 @@ export async function takeHello(
   const [refreshed, picture] = refresh(around, resident);
   const after = { ...resident.record, ...columns, ...refreshed };
   const frame = (picture ?? resident.picture)?.frame ?? new Uint8Array(0);
-  const { messages, known } = sayReconnection(around, resident, hello, [after, frame]);
-  const step = {
-    columns: {
-      ...columns,
-      ...refreshed,
-      known: same(resident.record.known, known),
-      mark: after.seq,
-    },
-  };
-  resident.commit({ ...step, rejected: null, picture });
+  const { messages, known } = sayReconnection(around, resident, hello, {
+    after,
+    frame,
+    rejections,
+  });
+  const page = { known: same(resident.record.known, known), mark: after.seq };
+  resident.commit({ columns: { ...columns, ...refreshed, ...page }, rejected: null, picture });
   return { kind: "answered", messages: [ack(after.last, rejections), ...messages] };
 }
 

@@ -46,6 +46,7 @@ function firstRecord(
     principal: request.principal,
     user: request.user,
     ...begun,
+    formerFrame: null,
     epoch: ports.random.uint32(),
     expiresAt: now,
     ...fullBucket(now),

@@ -8,6 +8,7 @@
  */
 import type { Offer } from "../engine/types.ts";
 import type { EventMessage } from "../protocol/client-messages.ts";
+import type { Path } from "../protocol/key.ts";
 import type { SessionEngine } from "./ports.ts";
 import type { Resident } from "./resident.ts";
 
@@ -20,6 +21,12 @@ function isSameOffer(a: Offer, b: Offer): boolean {
   );
 }
 
+/** What stands at `path` in `frame`; null: no event. */
+export function offerAt(engine: SessionEngine, frame: Uint8Array, path: Path): Offer | null {
+  // The last step is the event itself, which has no key.
+  return path.at(-1)?.key === null ? engine.resolve(frame, path) : null;
+}
+
 /** What `event` may run; null: the page no longer offers it. */
 export function findOffer(
   engine: SessionEngine,
@@ -27,17 +34,17 @@ export function findOffer(
   event: EventMessage,
 ): Offer | null {
   const { record, picture, ring } = resident;
-  // The last step is the event itself, which has no key.
-  if (picture === null || event.path.at(-1)?.key !== null) return null;
+  if (picture === null) return null;
   const issued = event.issued === "current" ? record.mark : event.issued;
   if (issued > record.seq) return null;
   const shown = ring.at(issued);
   if (shown === null) {
-    const now = issued < record.since ? null : engine.resolve(picture.frame, event.path);
+    const frame = issued < record.since ? record.formerFrame : picture.frame;
+    const now = frame === null ? null : offerAt(engine, frame, event.path);
     return now === null || now.indexed ? null : now;
   }
-  const then = engine.resolve(shown.frame, event.path);
+  const then = offerAt(engine, shown.frame, event.path);
   if (then === null || shown.frame === picture.frame || shown.build !== record.build) return then;
-  const now = engine.resolve(picture.frame, event.path);
+  const now = offerAt(engine, picture.frame, event.path);
   return now !== null && isSameOffer(then, now) ? now : null;
 }

@@ -4,7 +4,7 @@
  */
 import type { Rendered } from "../engine/types.ts";
 import type { Path } from "../protocol/key.ts";
-import { MAX_STORED_FRAME_BYTES } from "../protocol/limits.ts";
+import { MAX_FORMER_FRAME_BYTES, MAX_STORED_FRAME_BYTES } from "../protocol/limits.ts";
 import type { BlockDefinition, Island } from "../protocol/page.ts";
 import type { SessionRecord } from "../platform/storage.ts";
 import type { ServerMessage } from "../protocol/server-messages.ts";
@@ -69,6 +69,26 @@ const ROOT_BLOCK = 0;
 
 function withoutHtml({ first, shape }: BlockDefinition): BlockDefinition {
   return { first, shape };
+}
+
+/**
+ * The columns that change with the program. What the page shows by the old one is kept until the page is known to show the
+ * new one: its snap may be lost, and memory after that, and what was clicked meanwhile still means the old page.
+ */
+export function buildColumns(
+  { record, picture }: Resident,
+  build: string,
+  seq: number,
+): Pick<SessionRecord, "build" | "since" | "formerFrame"> {
+  const { since, formerFrame } = record;
+  if (build === record.build) return { build, since, formerFrame };
+  const shown = picture !== null && picture.frame.length <= MAX_FORMER_FRAME_BYTES ? picture.frame : null;
+  return { build, since: seq, formerFrame: formerFrame ?? shown };
+}
+
+/** Whether a page that is at `seq` shows a frame of the program that is stored. */
+export function isOfBuild({ record }: Resident, seq: number): boolean {
+  return seq >= record.since && record.build !== "";
 }
 
 /** What the browser must know of a page that was rendered. */

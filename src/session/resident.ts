@@ -165,13 +165,13 @@ export class Resident {
         ? (this.#rejections[0] ?? null)
         : null;
     const { storage } = this.#around.ports;
-    if (!this.#isStored) storage.create(after);
-    const change: Change = {
-      columns: this.#isStored ? differences(this.#record, after) : {},
-      rejected,
-      forgotten,
-    };
-    if (this.#isStored || rejected !== null) storage.commit(change);
+    if (this.#isStored) {
+      const change: Change = { columns: differences(this.#record, after), rejected, forgotten };
+      storage.commit(change);
+    } else {
+      // The first commit is that of a hello, which rejects nothing.
+      storage.create(after);
+    }
     this.#isStored = true;
     if (after.user !== this.#record.user && this.#instance !== null) {
       setUser(this.#instance.view, parse(after.user) as unknown);

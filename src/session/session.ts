@@ -69,7 +69,7 @@ export class Session {
     // A session is not woken for a view that does not care.
     if (registered === undefined || !("onDisconnect" in registered.view.prototype)) return;
     await this.#mailbox.run(async () =>
-      this.#guard(connection, async () => this.#left(attachment.nonce)),
+      this.#guard(connection, async () => this.#left(connection, attachment.nonce)),
     );
   }
 
@@ -113,7 +113,7 @@ export class Session {
     try {
       if (typeof data !== "string") return readClientFrame(new Reader(new Uint8Array(data)));
     } catch (error) {
-      if (!isDormouseError(error, "protocol.malformed")) throw error;
+      if (!isDormouseError(error, "protocol.malformed")) this.#report("session.decode", error);
     }
     end(connection, CLOSE.malformed);
     return [];
@@ -143,6 +143,11 @@ export class Session {
     }
   }
 
+  #report(at: string, error: unknown): void {
+    const { app, ports } = this.#around;
+    ports.log({ at, code: codeOf(error, "session.storage"), ref: app.id, error });
+  }
+
   async #take(connection: PageConnection, message: ClientMessage): Promise<void> {
     const { attachment } = connection;
     if (attachment.kind === "ended") return;
@@ -166,7 +171,7 @@ export class Session {
     if (event.id <= last) return send(connection, [ack(last, [resident.rejection(event.id)])]);
     const answer = mayRun
       ? await takeEvent(this.#around, resident, event, "now")
-      : reject(resident, event.id, "event.limited", "");
+      : reject(this.#around, resident, { event, code: "event.limited", message: "" });
     this.#commit(connection, resident, answer);
   }
 
@@ -255,10 +260,11 @@ export class Session {
     resident.commit(answer.step);
   }
 
-  async #left(nonce: string): Promise<void> {
+  async #left(gone: PageConnection, nonce: string): Promise<void> {
+    // A connection that is closing may still be listed.
     const isBack = this.#around.ports.connections
       .all()
-      .some(({ attachment }) => attachment.kind === "attached");
+      .some((connection) => connection !== gone && connection.attachment.kind === "attached");
     this.#resident ??= await load(this.#around);
     if (isBack || this.#resident === null || this.#resident.record.nonce !== nonce) return;
     await this.#callback(null, this.#resident, "onDisconnect");

@@ -13,7 +13,8 @@ export interface Lab {
   frames: (string | number[])[];
   diagnostics: string[];
   refusals: string[];
-  boot(island: Island): void;
+  /** @param island as JSON */
+  boot(island: string): void;
   open(): void;
   deliver(bytes: number[]): void;
   close(code: number): void;
@@ -30,12 +31,12 @@ const lab: Lab = {
   frames: [],
   diagnostics: [],
   refusals: [],
-  boot(island) {
+  boot(json) {
     document.addEventListener("dormouse:rejected", (event) => {
       const { code, message } = (event as CustomEvent<{ code: string; message: string }>).detail;
       lab.refusals.push(`${(event.target as Element).id} ${code} ${message}`);
     });
-    lab.running = start(island, {
+    lab.running = start(JSON.parse(json) as Island, {
       dial: (to) => {
         listener = to;
         return {

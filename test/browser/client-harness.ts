@@ -2,9 +2,8 @@
  * @module Runs the shipping client in Chromium against hand-written shapes, skeletons and ops. No server, no network: the
  * test is the session. One browser for each test file, one page for each test.
  */
-import { build } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { compact } from "../../client/compact.mjs";
+import { bundleClient } from "../../client/compact.mjs";
 import { Reader, Writer } from "../../src/protocol/bytes.ts";
 import { type ClientMessage, readClientFrame } from "../../src/protocol/client-messages.ts";
 import type { BlockDefinition, Island, SkeletonItem } from "../../src/protocol/page.ts";
@@ -46,9 +45,9 @@ export class Chromium {
 
   static async launch(): Promise<Chromium> {
     const entry = new URL("client-entry.ts", import.meta.url).pathname;
-    const bundled = await build({ ...compact, entryPoints: [entry], write: false });
+    const script = await bundleClient(entry);
     const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGUMENTS });
-    return new Chromium(browser, bundled.outputFiles[0]?.text ?? "");
+    return new Chromium(browser, script);
   }
 
   async close(): Promise<void> {
@@ -91,7 +90,7 @@ export class Chromium {
       skeleton: shown.skeleton,
     };
     await page.waitForFunction(() => "lab" in window);
-    await page.evaluate((given) => window.lab.boot(given), island);
+    await page.evaluate((given) => window.lab.boot(given), JSON.stringify(island));
     return new LivePage(page, island);
   }
 }

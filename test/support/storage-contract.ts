@@ -16,6 +16,7 @@ export const RECORD: SessionRecord = {
   epoch: 4_294_967_295,
   seq: 2 ** 40,
   since: 7,
+  formerFrame: Uint8Array.of(9),
   expiresAt: 4_102_444_800_000,
   tokens: 12.25,
   countedAt: 1_790_000_000_123,

@@ -13,7 +13,10 @@ function lab({ isDevelopment = false } = {}) {
     dial(listener: SocketListener) {
       log.push("dial");
       sockets.push(listener);
-      return { send: (data: string | Uint8Array) => log.push(`send ${data}`), close: () => log.push("close") };
+      return {
+        send: (data: string | Uint8Array) => log.push(`send ${data}`),
+        close: () => log.push("close"),
+      };
     },
     after(delayMs: number, run: () => void) {
       log.push(`after ${delayMs}`);
@@ -58,7 +61,9 @@ test("tries again with delays that double up to thirty seconds, and start anew a
     delays.push(...took().filter((line) => line.startsWith("after")));
     ring();
   }
-  expect(delays).toEqual([125, 250, 500, 1000, 2000, 4000, 8000, 15000, 15000].map((ms) => `after ${ms}`));
+  expect(delays).toEqual(
+    [125, 250, 500, 1000, 2000, 4000, 8000, 15000, 15000].map((ms) => `after ${ms}`),
+  );
   socket().opened();
   connection.greeted();
   socket().closed(1006);

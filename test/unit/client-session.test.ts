@@ -11,10 +11,21 @@ import { type ServerMessage, writeServerMessage } from "../../src/protocol/serve
 const PATH: Path = [{ slot: 3, key: null }];
 const BUILD = "0011223344556677";
 
-const patch = (seq: number, ops: readonly number[] = [1]): ServerMessage => ({ type: "patch", seq, ops: Uint8Array.from(ops) });
+const patch = (seq: number, ops: readonly number[] = [1]): ServerMessage => ({
+  type: "patch",
+  seq,
+  ops: Uint8Array.from(ops),
+});
 const ack = (last: number): ServerMessage => ({ type: "ack", last, rejections: [] });
 const resume = (seq: number): ServerMessage => ({ type: "resume", seq });
-const snap = (seq: number): ServerMessage => ({ type: "snap", build: BUILD, epoch: 9, seq, html: "", island: "{}" });
+const snap = (seq: number): ServerMessage => ({
+  type: "snap",
+  build: BUILD,
+  epoch: 9,
+  seq,
+  html: "",
+  island: "{}",
+});
 
 /** A session at seq 10, and everything that it does, as text. */
 function lab() {
@@ -32,7 +43,8 @@ function lab() {
       learn: (blocks) => act(`learn ${blocks.map(([block]) => block).join()}`),
       apply: (ops) => act(`apply ${ops.join()}`),
       show: ({ seq }) => act(`show ${seq}`),
-      answered: (last, rejections) => act(`answered ${last}${rejections.map(({ id, code }) => ` ${id}:${code}`).join("")}`),
+      answered: (last, rejections) =>
+        act(`answered ${last}${rejections.map(({ id, code }) => ` ${id}:${code}`).join("")}`),
       settled: () => undefined,
     },
     line: {
@@ -89,7 +101,10 @@ test("an event is `current` only when nothing is pending and the page is at its 
   deliver(ack(3), patch(13));
   deliver(patch(14));
   session.issue(PATH, undefined);
-  expect(took().filter((line) => line.startsWith("event"))).toEqual(["event id=3 issued=current path=3", "event id=4 issued=14 path=3"]);
+  expect(took().filter((line) => line.startsWith("event"))).toEqual([
+    "event id=3 issued=current path=3",
+    "event id=4 issued=14 path=3",
+  ]);
 });
 
 test("pending events are sent again until they are acknowledged, with the seq of then", () => {
@@ -162,7 +177,14 @@ test("a broken page says so after hello, and a snap that fails is not asked for 
   deliver(ack(0), resume(10));
   failWith(new DormouseError("client.hydration", ""));
   deliver(snap(10));
-  expect(took()).toEqual([hello(10), "resync why=1", "answered 0", "greeted", "show 10", "report client.hydration"]);
+  expect(took()).toEqual([
+    hello(10),
+    "resync why=1",
+    "answered 0",
+    "greeted",
+    "show 10",
+    "report client.hydration",
+  ]);
   session.closed();
   session.opened();
   expect(took().at(-1)).toBe("resync why=1");

@@ -71,7 +71,9 @@ impl Input {
     }
 
     fn reserve(&mut self, capacity: usize) -> *mut u8 {
-        let (Some(new), old) = (Self::layout(capacity), Self::layout(self.capacity)) else { return core::ptr::null_mut() };
+        let (Some(new), old) = (Self::layout(capacity), Self::layout(self.capacity)) else {
+            return core::ptr::null_mut();
+        };
         if let Some(old) = old {
             // SAFETY: `start` was allocated with this layout, and nothing refers to it between calls.
             unsafe { dealloc(self.start, old) };
@@ -122,7 +124,11 @@ fn call(length: usize, run: impl FnOnce(&[u8], &Bump, &mut Vec<u8>) -> Result<()
 }
 
 /// Runs a call with a program.
-fn call_with(handle: usize, length: usize, run: impl FnOnce(&Loaded, &[u8], &Bump, &mut Vec<u8>) -> Result<(), Error>) -> usize {
+fn call_with(
+    handle: usize,
+    length: usize,
+    run: impl FnOnce(&Loaded, &[u8], &Bump, &mut Vec<u8>) -> Result<(), Error>,
+) -> usize {
     let program = CORE.with_borrow_mut(|core| core.programs.get_mut(handle).and_then(Option::take));
     let length = call(length, |input, arena, out| {
         let loaded = program.as_ref().ok_or(Fault::NoProgram)?;

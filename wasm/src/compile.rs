@@ -7,6 +7,7 @@ mod cursor;
 mod cut;
 mod decode;
 mod document;
+mod effect;
 mod element;
 mod entity;
 mod escape;
@@ -112,7 +113,10 @@ fn finish(mode: Mode, units: &Units<'_>, mut cutter: Cutter<'_, '_>) -> Result<C
 
 fn number_slots(program: &mut Program) -> Result<()> {
     if program.blocks.len() > limit::MAX_BLOCKS {
-        return Err(Error::new(code::TEMPLATE_LIMIT, format!("the template has more than {} blocks", limit::MAX_BLOCKS)));
+        return Err(Error::new(
+            code::TEMPLATE_LIMIT,
+            format!("the template has more than {} blocks", limit::MAX_BLOCKS),
+        ));
     }
     let mut next = 0_usize;
     for block in &mut program.blocks {

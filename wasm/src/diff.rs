@@ -1,7 +1,7 @@
 //! From two frames of one program to a patch: the ops that turn what the first shows into what the second shows.
 //!
 //! Both are walked side by side. An instance, a list or a text whose bytes are equal is passed over by one compare. The form
-//! of a patch is described in `ARCHITECTURE.md` and, byte by byte, beside its reader in the client. Events are never part of
+//! of a patch is described, byte by byte, beside its reader in the client. Events are never part of
 //! a patch: they stay on the server.
 
 pub(crate) mod content;
@@ -159,7 +159,12 @@ impl<'a> Differ<'a> {
     }
 
     /// Appends the payload of one op and returns its variant; none when nothing that a browser sees changed.
-    fn slot(&mut self, slot: &'a Slot, change: Change<Content<'a>>, through: Option<(Step<'a>, Path<'a>)>) -> Outcome<Option<u64>> {
+    fn slot(
+        &mut self,
+        slot: &'a Slot,
+        change: Change<Content<'a>>,
+        through: Option<(Step<'a>, Path<'a>)>,
+    ) -> Outcome<Option<u64>> {
         match (slot, change.old, change.new) {
             (Slot::Text { .. }, Content::Text(old), Content::Text(new)) => {
                 Ok(if same_bytes(old, new) { None } else { Some(self.text(old, new, true)) })

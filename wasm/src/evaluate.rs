@@ -115,7 +115,12 @@ pub(crate) struct Evaluator<'a> {
 }
 
 /// Appends the frame to `out`.
-pub(crate) fn evaluate<'a>(loaded: &'a Loaded, input: Input<'a>, arena: &'a Bump, out: &mut Vec<u8>) -> Outcome<Report> {
+pub(crate) fn evaluate<'a>(
+    loaded: &'a Loaded,
+    input: Input<'a>,
+    arena: &'a Bump,
+    out: &mut Vec<u8>,
+) -> Outcome<Report> {
     let program = &loaded.program;
     let new = Fields::read(input.values, &program.shapes, arena)?;
     let base = if input.base.is_empty() || input.old_values.is_empty() { None } else { Some(root(input.base)?) };

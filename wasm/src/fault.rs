@@ -41,9 +41,15 @@ impl From<Fault> for Error {
             Fault::NoProgram => (code::CORE_MALFORMED, "no program is loaded under this handle", ""),
             Fault::Fuel => (code::CORE_LIMIT, "the template took too many steps", "loop over less, or page the list"),
             Fault::Depth => (code::CORE_LIMIT, "the template nests too deeply", "end the recursion of includes"),
-            Fault::FrameBytes => (code::CORE_LIMIT, "the page is larger than 4 MiB", "show less at once, or page the list"),
-            Fault::ValuesBytes => (code::CORE_LIMIT, "the values are larger than 8 MiB", "show less at once, or page the list"),
-            Fault::Memory => (code::CORE_LIMIT, "the page takes more memory than a call has", "show less at once, or page the list"),
+            Fault::FrameBytes => {
+                (code::CORE_LIMIT, "the page is larger than 4 MiB", "show less at once, or page the list")
+            }
+            Fault::ValuesBytes => {
+                (code::CORE_LIMIT, "the values are larger than 8 MiB", "show less at once, or page the list")
+            }
+            Fault::Memory => {
+                (code::CORE_LIMIT, "the page takes more memory than a call has", "show less at once, or page the list")
+            }
             Fault::Argument => (
                 code::CORE_LIMIT,
                 "an event argument has more than 2,000 values or nests more than 16 deep",

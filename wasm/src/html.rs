@@ -1,13 +1,11 @@
 //! From a frame to HTML, and to the skeleton: what the browser must know beside the HTML to find every hole in it (arms
 //! taken, items and keys, lengths of texts that run together with others, nodes of trusted markup).
 
-pub(crate) mod elements;
-pub(crate) mod markup;
-
 use crate::error::json_text;
 use crate::fault::{Fault, Outcome};
 use crate::frame::reader::{Content, Instance, List as FrameList, root};
 use crate::limit::MAX_INSTANCE_DEPTH;
+use crate::markup::measure;
 use crate::program::{BlockId, List, Mode, Part, Program, Slot};
 use crate::value::escape::{escape_attribute, escape_text};
 use crate::value::key::Key;
@@ -160,7 +158,7 @@ impl<'a> Renderer<'a> {
     /// Markup as it is. Where the length of its last text is not plain to see (references, CR, NUL), an empty comment ends
     /// that text, so that the browser can tell it from what follows.
     fn trusted(&mut self, markup: &[u8]) -> Outcome<()> {
-        let top = markup::measure(markup)?;
+        let top = measure(markup)?;
         self.out.extend_from_slice(markup);
         if top.is_last_text_plain {
             self.number(top.nodes);

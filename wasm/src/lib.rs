@@ -10,6 +10,7 @@ pub mod program;
 pub mod template;
 pub mod compile;
 pub(crate) mod frame;
+pub(crate) mod markup;
 pub(crate) mod evaluate;
 pub(crate) mod html;
 pub(crate) mod diff;

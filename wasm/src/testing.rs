@@ -8,8 +8,8 @@ mod properties;
 mod speed;
 pub(crate) mod uses;
 
-use crate::evaluate::{Input, Loaded, Report, evaluate};
 use crate::diff::{Change, diff};
+use crate::evaluate::{Input, Loaded, Report, evaluate};
 use crate::value::writer::{put_size, put_varint, put_zigzag};
 use bumpalo::Bump;
 
@@ -65,7 +65,9 @@ impl Js {
     }
 
     fn put(&self, structure: &mut Vec<u8>, heap: &mut String) {
-        let values = |items: &[Self], structure: &mut Vec<u8>, heap: &mut String| items.iter().for_each(|item| item.put(structure, heap));
+        let values = |items: &[Self], structure: &mut Vec<u8>, heap: &mut String| {
+            items.iter().for_each(|item| item.put(structure, heap))
+        };
         match self {
             Self::Null => structure.push(0),
             Self::Bool(b) => structure.push(1 + u8::from(*b)),

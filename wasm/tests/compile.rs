@@ -83,10 +83,13 @@ fn dump(compiled: &Compiled) -> String {
     let Compiled { program, meta } = compiled;
     let mut out = String::new();
     writeln!(out, "names: {}", program.names.join(" ")).unwrap();
-    writeln!(out, "fields: {}{}", names(program, &program.fields), if program.document { " (document)" } else { "" }).unwrap();
-    let shapes: Vec<&str> = meta.split("\"shape\":").skip(1).map(|rest| &rest[..rest.find(",\"ns\"").unwrap()]).collect();
+    writeln!(out, "fields: {}{}", names(program, &program.fields), if program.document { " (document)" } else { "" })
+        .unwrap();
+    let shapes: Vec<&str> =
+        meta.split("\"shape\":").skip(1).map(|rest| &rest[..rest.find(",\"ns\"").unwrap()]).collect();
     for (id, block) in program.blocks.iter().enumerate() {
-        writeln!(out, "\nblock {id} from {} uses {:b}/{:b}", block.first, block.uses.fields, block.uses.locals).unwrap();
+        writeln!(out, "\nblock {id} from {} uses {:b}/{:b}", block.first, block.uses.fields, block.uses.locals)
+            .unwrap();
         writeln!(out, "  {}", markup(block)).unwrap();
         writeln!(out, "  {}", shapes[id]).unwrap();
         for one in &block.lets {
@@ -245,7 +248,8 @@ fn nothing_makes_it_panic() {
 
 #[test]
 fn depth_is_bounded() {
-    for (open, close) in [("{% if a %}", "{% endif %}"), ("<div>", "</div>"), ("{% if not a %}<b>", "</b>{% endif %}")] {
+    for (open, close) in [("{% if a %}", "{% endif %}"), ("<div>", "</div>"), ("{% if not a %}<b>", "</b>{% endif %}")]
+    {
         let text = format!("{}x{}", open.repeat(5_000), close.repeat(5_000));
         let error = compile(Mode::Live, "page.html", &[("page.html".to_owned(), text)]).unwrap_err();
         assert_eq!(error.code, "template.limit");
@@ -259,5 +263,26 @@ fn depth_is_bounded() {
         let text = format!("{{% if {expression} %}}x{{% endif %}}");
         let error = compile(Mode::Live, "page.html", &[("page.html".to_owned(), text)]).unwrap_err();
         assert_eq!(error.code, "template.limit");
+    }
+}
+
+/// The core has 1 MiB of stack in WebAssembly; frames of a debug build are larger than those.
+#[test]
+fn the_deepest_templates_fit_the_stack() {
+    let ifs = format!("{}x{}", "{% if a %}<b>".repeat(60), "</b>{% endif %}".repeat(60));
+    let loops = format!("{}x{}", "{% for a in a.b %}<i>{{ a }}</i>".repeat(60), "{% endfor %}".repeat(60));
+    let texts = format!(
+        "<p>{}x{}</p>",
+        "{% for a in a.b %}{{ a }}{% with b=a %}".repeat(30),
+        "{% endwith %}{% endfor %}".repeat(30)
+    );
+    let elements = format!("{}{{{{ x }}}}{}", "<div>".repeat(120), "</div>".repeat(120));
+    let condition = format!("{{% if {}a %}}x{{% endif %}}", "not ".repeat(30));
+    let attributes = format!("<p {}q{}>x</p>", "{% if a %}".repeat(30), "{% endif %}".repeat(30));
+    for text in [ifs, loops, texts, elements, condition, attributes] {
+        let sources = [("page.html".to_owned(), text)];
+        let run = move || compile(Mode::Live, "page.html", &sources).map(|_| ()).map_err(|error| error.to_string());
+        let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap();
+        assert_eq!(thread.join().unwrap(), Ok(()));
     }
 }

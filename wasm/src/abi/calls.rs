@@ -84,7 +84,8 @@ pub(crate) fn advance(loaded: &Loaded, input: &[u8], arena: &Bump, out: &mut Vec
     let frame = result.bytes()?;
     let mut ops = Vec::new();
     let change = Change { old: input.base, new: frame };
-    let blocks = if input.base.is_empty() { Vec::new() } else { diff::diff(&loaded.program, change, forced, arena, &mut ops)? };
+    let blocks =
+        if input.base.is_empty() { Vec::new() } else { diff::diff(&loaded.program, change, forced, arena, &mut ops)? };
     put_bytes(out, &ops);
     put_blocks(&blocks, out);
     put_report(&report, out);

@@ -97,7 +97,11 @@ impl<'s> Builder<'_, 's> {
             let error = if matches!(node.kind, Kind::Value(_)) {
                 self.sources.error(code::TEMPLATE_UNSAFE, node.span, "the name of an attribute cannot be computed")
             } else {
-                self.sources.error(code::TEMPLATE_UNSUPPORTED, node.span, "only `{% if %}` can stand between attributes")
+                self.sources.error(
+                    code::TEMPLATE_UNSUPPORTED,
+                    node.span,
+                    "only `{% if %}` can stand between attributes",
+                )
             };
             return Err(error.with_hint("write the attribute's name, and compute its value: `title=\"{{ title }}\"`"));
         };
@@ -134,7 +138,13 @@ impl<'s> Builder<'_, 's> {
         Ok(formula)
     }
 
-    fn attribute(&mut self, cursor: &mut Cursor<'_, 's>, rest: &str, around: &Around<'_>, tag: &mut StartTag) -> Result<()> {
+    fn attribute(
+        &mut self,
+        cursor: &mut Cursor<'_, 's>,
+        rest: &str,
+        around: &Around<'_>,
+        tag: &mut StartTag,
+    ) -> Result<()> {
         let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '=')).unwrap_or(rest.len());
         let written = rest.get(..end).unwrap_or_default();
         let span = cursor.advance(end.max(1));
@@ -145,7 +155,8 @@ impl<'s> Builder<'_, 's> {
         }
         let touching = cursor.touches_node().filter(|node| end == rest.len() && !self.begins_with_space(node));
         if let Some(node) = touching {
-            let error = self.sources.error(code::TEMPLATE_UNSAFE, node.span, "the name of an attribute cannot be computed");
+            let error =
+                self.sources.error(code::TEMPLATE_UNSAFE, node.span, "the name of an attribute cannot be computed");
             return Err(error.with_hint("write the attribute's name, and compute its value"));
         }
         let value = self.value_of_attribute(cursor)?;
@@ -227,9 +238,9 @@ impl<'s> Builder<'_, 's> {
     fn refuse_refresh(&self, element: &str, tag: &StartTag) -> Result<()> {
         let named = |wanted: &str| tag.attributes.iter().find(|attribute| attribute.name == wanted);
         match (named("http-equiv"), named("content")) {
-            (Some(_), Some(Attribute { kind: AttributeKind::Dynamic(_), span, .. })) if element == "meta" => {
-                Err(self.sources.error(code::TEMPLATE_UNSAFE, *span, "`content` cannot be computed beside `http-equiv`"))
-            }
+            (Some(_), Some(Attribute { kind: AttributeKind::Dynamic(_), span, .. })) if element == "meta" => Err(self
+                .sources
+                .error(code::TEMPLATE_UNSAFE, *span, "`content` cannot be computed beside `http-equiv`")),
             _ => Ok(()),
         }
     }

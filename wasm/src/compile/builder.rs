@@ -132,7 +132,8 @@ impl<'u, 's> Builder<'u, 's> {
             return Err(self.misplaced_text(at, parent));
         }
         let preformatted = self.preformatted();
-        let text = if preformatted { self.decode(raw, span, false)? } else { self.decode(&collapse(raw), span, false)? };
+        let text =
+            if preformatted { self.decode(raw, span, false)? } else { self.decode(&collapse(raw), span, false)? };
         let drops_lf = self.is_current(knowledge::DROPS_LF);
         let Some(top) = self.stack.last_mut() else { return Ok(()) };
         let mut text = text.as_str();
@@ -209,7 +210,11 @@ impl<'u, 's> Builder<'u, 's> {
             return Err(self.misplaced_text(span, parent));
         }
         if namespace != Namespace::Html && is(parent, &["script", "style"]) {
-            return Err(self.sources.error(code::TEMPLATE_UNSAFE, span, format!("nothing can be computed inside `<{parent}>`")));
+            return Err(self.sources.error(
+                code::TEMPLATE_UNSAFE,
+                span,
+                format!("nothing can be computed inside `<{parent}>`"),
+            ));
         }
         let trusted = value.is_safe();
         if trusted && parent == "option" {

@@ -113,7 +113,10 @@ impl<'u, 's> Cutter<'u, 's> {
             Place::Plain | Place::Raw => {
                 let pieces = self.pieces(&unit.items, &mut scope);
                 let mut cut = Cut::new(Namespace::Html);
-                cut.hole(Slot::Text { pieces, uses: Uses::default(), doubles_lf: false, measured: true }, Instruction::Measured);
+                cut.hole(
+                    Slot::Text { pieces, uses: Uses::default(), doubles_lf: false, measured: true },
+                    Instruction::Measured,
+                );
                 self.store(block, cut);
             }
         }

@@ -83,9 +83,10 @@ fn reference(rest: &str, in_attribute: bool) -> Result<(char, usize), (usize, St
     if next == Some(';') && length > 0 {
         return match entity::find(name) {
             Some(c) => Ok((c, length + 1)),
-            None => {
-                Err((length + 1, format!("`&{name};` is not a known character; write the character itself, or `&amp;{name};`")))
-            }
+            None => Err((
+                length + 1,
+                format!("`&{name};` is not a known character; write the character itself, or `&amp;{name};`"),
+            )),
         };
     }
     let swallowed = (1..=length).filter_map(|n| name.get(..n)).find(|prefix| entity::is_legacy(prefix));
@@ -105,7 +106,8 @@ fn numeric(number: &str) -> Result<(char, usize), (usize, String)> {
         return Ok(('&', 0));
     }
     let total = 1 + usize::from(hex) + length;
-    let code = u32::from_str_radix(digits.get(..length).unwrap_or_default(), if hex { 16 } else { 10 }).unwrap_or(u32::MAX);
+    let code =
+        u32::from_str_radix(digits.get(..length).unwrap_or_default(), if hex { 16 } else { 10 }).unwrap_or(u32::MAX);
     if digits.as_bytes().get(length) != Some(&b';') {
         return Err((total, "the character reference does not end with `;`".to_owned()));
     }

@@ -43,7 +43,10 @@ impl Builder<'_, '_> {
         }
         let begins = |word: &str| {
             text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
-                && text.get(word.len()..).and_then(|rest| rest.chars().next()).is_none_or(|c| c == '>' || c.is_whitespace())
+                && text
+                    .get(word.len()..)
+                    .and_then(|rest| rest.chars().next())
+                    .is_none_or(|c| c == '>' || c.is_whitespace())
         };
         if !["<!doctype", "<html", "<head", "<body"].into_iter().any(begins) {
             return Ok(());
@@ -61,7 +64,8 @@ impl Builder<'_, '_> {
             return Err(self.html(span, "the doctype must be the first thing of a document"));
         }
         if !kind.eq_ignore_ascii_case("html") {
-            return Err(self.html(span, "only `<!doctype html>` is supported: every other one changes how the page is laid out"));
+            return Err(self
+                .html(span, "only `<!doctype html>` is supported: every other one changes how the page is laid out"));
         }
         Ok(())
     }
@@ -73,9 +77,9 @@ impl Builder<'_, '_> {
         }
         let at_top = self.current().is_some_and(|element| is(&element.name, &["html", "head"]));
         let Some(document) = self.document.as_mut().filter(|_| at_top) else {
-            return Err(self
-                .html(span, format!("`<{name}>` cannot stand here"))
-                .with_hint("a document begins with `<!doctype html>` or `<html>`, in the template that is not included"));
+            return Err(self.html(span, format!("`<{name}>` cannot stand here")).with_hint(
+                "a document begins with `<!doctype html>` or `<html>`, in the template that is not included",
+            ));
         };
         let allowed = match name {
             "html" => !document.html && !document.head && !document.body,

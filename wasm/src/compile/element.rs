@@ -135,7 +135,13 @@ impl Cutter<'_, '_> {
         })));
         if !event.handler.is_empty() {
             let args = event.args.iter().map(argument_json).collect();
-            self.offers.push(Offer { handler: event.handler.clone(), contributes, args, on: event.on.clone(), span: event.span });
+            self.offers.push(Offer {
+                handler: event.handler.clone(),
+                contributes,
+                args,
+                on: event.on.clone(),
+                span: event.span,
+            });
         }
     }
 
@@ -188,7 +194,15 @@ impl Cutter<'_, '_> {
                 scope.leave(mark);
                 let empty = self.pieces(&one.empty, scope);
                 let reversed = one.reversed;
-                out.push(Piece::For(Box::new(PieceLoop { over, reversed, variables, forloop, parentloop, body, empty })));
+                out.push(Piece::For(Box::new(PieceLoop {
+                    over,
+                    reversed,
+                    variables,
+                    forloop,
+                    parentloop,
+                    body,
+                    empty,
+                })));
             }
             ItemKind::With(bindings, body) => {
                 let mark = scope.enter();
@@ -219,7 +233,8 @@ fn give_controls(cut: &mut Cut, element: &Element, first_slot: usize) {
     let is_control = is(&element.name, &["input", "textarea", "select"]);
     let inside: Vec<u32> =
         cut.controls.iter().copied().filter(|at| usize::try_from(*at).is_ok_and(|at| at >= first_slot)).collect();
-    let own_events = element.attributes.iter().filter(|attribute| !matches!(attribute.kind, AttributeKind::Static(_))).count();
+    let own_events =
+        element.attributes.iter().filter(|attribute| !matches!(attribute.kind, AttributeKind::Static(_))).count();
     for slot in cut.block.slots.iter_mut().skip(first_slot).take(own_events) {
         if let Slot::Event { contributes, controls, .. } = slot {
             let from_form = element.name == "form" && *contributes == Contribution::Form;

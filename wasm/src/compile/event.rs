@@ -35,7 +35,8 @@ pub(super) fn parse(sources: &Sources<'_>, name: &str, span: Span, value: &str, 
     }
     let (on, modifiers) = after_do.split_once('.').unwrap_or((after_do, ""));
     let window = on.strip_prefix("window-");
-    let known = EVENTS.contains(&on) || PLACES.contains(&on) || window.is_some_and(|event| WINDOW_EVENTS.contains(&event));
+    let known =
+        EVENTS.contains(&on) || PLACES.contains(&on) || window.is_some_and(|event| WINDOW_EVENTS.contains(&event));
     if !known {
         return Err(unknown(sources, on, span));
     }
@@ -99,7 +100,10 @@ impl Statements<'_, '_> {
     fn call(&mut self, name: String, span: Span) -> Result<()> {
         if self.words.take_sign("=") {
             let message = format!("assignments (`{name} = …`) are not yet supported");
-            return Err(self.sources.error(code::TEMPLATE_UNSUPPORTED, span, message).with_hint("call a handler that assigns"));
+            return Err(self
+                .sources
+                .error(code::TEMPLATE_UNSUPPORTED, span, message)
+                .with_hint("call a handler that assigns"));
         }
         if name.contains('.') || name.starts_with('_') || matches!(name.as_str(), "constructor" | "prototype") {
             return Err(self.error(span, format!("`{name}` cannot be a handler: handlers are methods of the view")));
@@ -162,7 +166,9 @@ impl Statements<'_, '_> {
             loop {
                 let place = self.words.place();
                 let Some(Word { kind: WordKind::Text(text), .. }) = self.words.take() else {
-                    return Err(self.error(place, "a command takes a quoted selector").with_hint("write `@hide('#menu')`"));
+                    return Err(self
+                        .error(place, "a command takes a quoted selector")
+                        .with_hint("write `@hide('#menu')`"));
                 };
                 args.push(text);
                 if self.words.take_sign(")") {
@@ -174,7 +180,8 @@ impl Statements<'_, '_> {
             }
         }
         if !(*least..=*most).contains(&args.len()) {
-            return Err(self.error(span, format!("`@{name}` takes {} argument", if *least == 1 { "one" } else { "at most one" })));
+            return Err(self
+                .error(span, format!("`@{name}` takes {} argument", if *least == 1 { "one" } else { "at most one" })));
         }
         self.event.commands.push(Some((name.to_owned(), args)));
         Ok(())

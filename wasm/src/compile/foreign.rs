@@ -183,7 +183,9 @@ pub(super) fn child_namespace(parent: &str, namespace: Namespace, child: &str) -
     match namespace {
         Namespace::Html => entered,
         Namespace::Svg if is(parent, &["foreignObject", "desc", "title"]) => entered,
-        Namespace::Math if is(parent, &["mi", "mo", "mn", "ms", "mtext"]) && !is(child, &["mglyph", "malignmark"]) => entered,
+        Namespace::Math if is(parent, &["mi", "mo", "mn", "ms", "mtext"]) && !is(child, &["mglyph", "malignmark"]) => {
+            entered
+        }
         Namespace::Math if parent == "annotation-xml" && child == "svg" => Namespace::Svg,
         Namespace::Svg | Namespace::Math => namespace,
     }
@@ -212,5 +214,7 @@ pub(super) fn attribute(namespace: Namespace, lower: &str) -> String {
 }
 
 fn spell(lower: &str, list: &[&str]) -> String {
-    list.iter().find(|known| known.eq_ignore_ascii_case(lower)).map_or_else(|| lower.to_owned(), |known| (*known).to_owned())
+    list.iter()
+        .find(|known| known.eq_ignore_ascii_case(lower))
+        .map_or_else(|| lower.to_owned(), |known| (*known).to_owned())
 }

@@ -9,8 +9,8 @@ pub(super) fn is(name: &str, list: &[&str]) -> bool {
 
 /// Elements without content.
 pub(super) const VOID: &[&str] = &[
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "hr", "img", "input", "keygen", "link", "meta", "param",
-    "source", "track", "wbr",
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "hr", "img", "input", "keygen", "link", "meta",
+    "param", "source", "track", "wbr",
 ];
 /// Content is text without markup and without character references. `noscript` is one of them where scripts run.
 pub(super) const RAW: &[&str] = &["script", "style", "xmp", "iframe", "noembed", "noframes", "noscript"];
@@ -28,7 +28,8 @@ pub(super) const METADATA: &[&str] =
     &["base", "basefont", "bgsound", "link", "meta", "title", "noscript", "noframes", "style", "script", "template"];
 /// Elements whose end tag may be left out where their parent ends.
 pub(super) const OPTIONAL_END: &[&str] = &[
-    "dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc", "td", "th", "tr", "tbody", "thead", "tfoot", "colgroup",
+    "dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc", "td", "th", "tr", "tbody", "thead", "tfoot",
+    "colgroup",
 ];
 /// Elements that the adoption agency algorithm tears apart when they are not closed in order.
 pub(super) const FORMATTING: &[&str] =
@@ -85,7 +86,8 @@ pub(super) const SCOPE: &[&str] = &["applet", "caption", "html", "table", "td", 
 pub(super) const P_SCOPE: &[&str] =
     &["applet", "button", "caption", "html", "table", "td", "th", "marquee", "object", "template"];
 /// Foreign elements that hold HTML; no look for an open element passes them.
-pub(super) const FOREIGN_SCOPE: &[&str] = &["foreignObject", "desc", "title", "mi", "mo", "mn", "ms", "mtext", "annotation-xml"];
+pub(super) const FOREIGN_SCOPE: &[&str] =
+    &["foreignObject", "desc", "title", "mi", "mo", "mn", "ms", "mtext", "annotation-xml"];
 /// Elements that a look for an open `li`, `dd` or `dt` does not pass: all that are special, except `address`, `div` and `p`.
 pub(super) const ITEM_SCOPE: &[&str] = &[
     "applet",
@@ -169,12 +171,12 @@ pub(super) fn closed_by(name: &str) -> &'static [&'static str] {
         "td" | "th" => &["dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc", "td", "th"],
         "tr" => &["dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc", "td", "th", "tr", "colgroup"],
         "tbody" | "thead" | "tfoot" | "caption" | "colgroup" => &[
-            "dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc", "td", "th", "tr", "tbody", "thead", "tfoot",
-            "colgroup",
+            "dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc", "td", "th", "tr", "tbody", "thead",
+            "tfoot", "colgroup",
         ],
         "col" => &["td", "th", "tr", "tbody", "thead", "tfoot"],
-        "rt" | "rp" => &["p", "rb", "rt", "rp"],
-        "rb" | "rtc" => &["p", "rb", "rt", "rp", "rtc"],
+        "rt" | "rp" => &["dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt"],
+        "rb" | "rtc" => &["dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc"],
         _ if closes_p(name) => &["p"],
         _ => &[],
     }
@@ -201,10 +203,14 @@ pub(super) fn refuses(parent: &str, child: &str) -> Option<&'static str> {
             is(child, &["caption", "colgroup", "thead", "tbody", "tfoot", "style"]),
             "a parser moves it in front of the table; put it into a `<td>` or a `<caption>`",
         ),
-        "thead" | "tbody" | "tfoot" => (is(child, &["tr", "style"]), "only `<tr>` can stand here; put it into a `<td>`"),
+        "thead" | "tbody" | "tfoot" => {
+            (is(child, &["tr", "style"]), "only `<tr>` can stand here; put it into a `<td>`")
+        }
         "tr" => (is(child, &["td", "th", "style"]), "only `<td>` and `<th>` can stand here"),
         "colgroup" => (child == "col", "only `<col>` can stand here"),
-        "select" => (is(child, &["option", "optgroup", "hr"]), "only `<option>`, `<optgroup>` and `<hr>` can stand here"),
+        "select" => {
+            (is(child, &["option", "optgroup", "hr"]), "only `<option>`, `<optgroup>` and `<hr>` can stand here")
+        }
         "optgroup" => (child == "option", "only `<option>` can stand here"),
         "option" => (false, "an `<option>` holds text only"),
         _ => {
@@ -251,7 +257,9 @@ pub(super) fn attribute_context(element: &str, name: &str) -> Result<crate::prog
     if name.len() > 2 && name.starts_with("on") {
         return Err("use `do-…` for events: `do-click=\"handler(value)\"`");
     }
-    if is(element, &["animate", "set", "animateTransform", "animateMotion"]) && is(&name, &["to", "from", "by", "values"]) {
+    if is(element, &["animate", "set", "animateTransform", "animateMotion"])
+        && is(&name, &["to", "from", "by", "values"])
+    {
         return Ok(Url);
     }
     Ok(match name.as_str() {

@@ -10,7 +10,8 @@ use crate::span::Span;
 use crate::template::ast::{Kind, Node};
 
 /// Parts of tables and lists, for which a parser adds or closes something.
-const PARTS: &[&str] = &["tr", "td", "th", "tbody", "thead", "tfoot", "col", "colgroup", "li", "dt", "dd", "option", "optgroup"];
+const PARTS: &[&str] =
+    &["tr", "td", "th", "tbody", "thead", "tfoot", "col", "colgroup", "li", "dt", "dd", "option", "optgroup"];
 
 impl Builder<'_, '_> {
     /// What has to be closed or added before a construct so that its bodies stand where a parser would put them: rows of a

@@ -203,7 +203,8 @@ impl Builder<'_, '_> {
         if !nested {
             return Ok(());
         }
-        let outer = self.elements().find(|element| element.name == name).map(|element| self.sources.place(element.span));
+        let outer =
+            self.elements().find(|element| element.name == name).map(|element| self.sources.place(element.span));
         let message = match outer {
             Some(place) => format!("`<{name}>` inside the `<{name}>` at {place}: a parser would tear them apart"),
             None => format!("`<{name}>` inside another one: a parser would tear them apart"),
@@ -234,7 +235,8 @@ impl Builder<'_, '_> {
     }
 
     fn stray(&self, name: &str, span: Span) -> Error {
-        if let Some((culprit, place)) = self.stack.last().and_then(|top| top.closed_p.as_ref()).filter(|_| name == "p") {
+        if let Some((culprit, place)) = self.stack.last().and_then(|top| top.closed_p.as_ref()).filter(|_| name == "p")
+        {
             let message = format!("`<{culprit}>` cannot stand inside `<p>`: a parser closes the `<p>` before it");
             return self.html(*place, message).with_hint("close the `<p>` first, or use a `<div>` or `<span>`");
         }
@@ -245,7 +247,8 @@ impl Builder<'_, '_> {
         let outside = self.elements().find(|element| element.name == name);
         match (outside, body) {
             (Some(element), Some(body)) => {
-                let message = format!("`</{name}>` closes an element that was opened outside of `{}`", self.sources.slice(body));
+                let message =
+                    format!("`</{name}>` closes an element that was opened outside of `{}`", self.sources.slice(body));
                 let hint = format!(
                     "`<{name}>` was opened at {}; tags must be balanced in every branch and loop",
                     self.sources.place(element.span)
@@ -264,7 +267,8 @@ impl Builder<'_, '_> {
             OpenKind::Root | OpenKind::Element(_) => None,
         });
         while let Some(element) = self.current() {
-            let may = is(&element.name, knowledge::OPTIONAL_END) && ((body.is_none() && self.unit == 0) || element.name != "p");
+            let may = is(&element.name, knowledge::OPTIONAL_END)
+                && ((body.is_none() && self.unit == 0) || element.name != "p");
             let outermost = body.is_none() && self.document.is_some() && is(&element.name, &["html", "head", "body"]);
             if !may && !outermost {
                 let name = element.name.clone();

@@ -76,16 +76,24 @@ pub(super) fn finish_run(cut: &mut Cut, run: &mut Run, before_tag: bool, site: S
     let isolated = run.after_tag && before_tag;
     let first_in_pre = run.first && site.namespace == Namespace::Html && is(site.parent, DROPS_LF);
     let is_static = pieces.iter().all(|piece| matches!(piece, Piece::Static(_)));
+    let is_empty = pieces.iter().all(|piece| matches!(piece, Piece::Static(text) if text.is_empty()));
+    // What a parser drops: the text may be empty, and what a hole beside it shows then begins the element.
+    let opens_with_hole = first_in_pre && !before_tag && (is_empty || !is_static);
+    if opens_with_hole {
+        cut.write("\n");
+    }
     if !is_static {
-        let slot = Slot::Text { pieces, uses: Uses::default(), doubles_lf: first_in_pre, measured: !isolated };
+        let doubles_lf = first_in_pre && !opens_with_hole;
+        let slot = Slot::Text { pieces, uses: Uses::default(), doubles_lf, measured: !isolated };
         let at = cut.hole(slot, if isolated { Instruction::Isolated } else { Instruction::Measured });
         if site.parent == "textarea" {
             cut.controls.push(at);
         }
         return;
     }
-    let text: String = pieces.iter().map(|piece| if let Piece::Static(text) = piece { text.as_str() } else { "" }).collect();
-    if text.is_empty() {
+    let text: String =
+        pieces.iter().map(|piece| if let Piece::Static(text) = piece { text.as_str() } else { "" }).collect();
+    if is_empty {
         return;
     }
     if first_in_pre && text.starts_with('\n') {

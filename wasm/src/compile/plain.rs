@@ -46,7 +46,9 @@ impl Builder<'_, '_> {
         let kind = match &node.kind {
             Kind::Text => ItemKind::Text(self.plain_text(node.span, plain)?),
             // In text mode the mark says "do not escape"; elsewhere the context escapes whatever it is.
-            Kind::Value(value) => ItemKind::Value { value: value.clone(), trusted: plain == Plain::Raw && value.is_safe() },
+            Kind::Value(value) => {
+                ItemKind::Value { value: value.clone(), trusted: plain == Plain::Raw && value.is_safe() }
+            }
             Kind::If(arms) => ItemKind::If(
                 arms.iter()
                     .map(|arm| Ok(TreeArm { when: arm.when.clone(), body: self.plain(&arm.body, plain)? }))

@@ -1,9 +1,10 @@
 //! What a program reads of the view: every path, and how it is used. An abstract run of the program in which every value is
 //! a set of nodes of the reads graph. Exact: nothing is marked that evaluation would not touch on some data.
 
+use super::effect::operands;
 use super::graph::{EACH, Graph, INDEX, LENGTH, ReadsNode, TRUTHY, VALUE, WHOLE};
 use crate::error::Result;
-use crate::program::{Argument, Expr, Filter, Key, List, Local, Name, Operator, Piece, PieceLoop, Program, Slot};
+use crate::program::{Argument, Expr, Filter, Key, List, Local, Name, Piece, PieceLoop, Program, Slot};
 use std::collections::BTreeMap;
 
 /// What a value may be: nodes of the graph; none for what does not come from the view.
@@ -42,12 +43,24 @@ pub(super) fn fill(program: &mut Program, positions: Vec<Name>) -> Result<Vec<Re
     let id = program.names.iter().position(|name| name == "id").and_then(|at| Name::try_from(at).ok());
     let mut graph = Graph::new();
     let fields = program.fields.iter().map(|name| graph.child(0, *name)).collect();
-    let mut reading =
-        Reading { program, graph, fields, params: BTreeMap::new(), pending: Vec::new(), keys: Vec::new(), id, positions };
+    let mut reading = Reading {
+        program,
+        graph,
+        fields,
+        params: BTreeMap::new(),
+        pending: Vec::new(),
+        keys: Vec::new(),
+        id,
+        positions,
+    };
     reading.callee(Callee::Block(0), &Env::new());
     while let Some(callee) = reading.pending.pop() {
         let nodes = reading.params.get(&callee).cloned().unwrap_or_default();
-        let env = nodes.into_iter().enumerate().filter_map(|(at, node)| Some((Local::try_from(at).ok()?, vec![node]))).collect();
+        let env = nodes
+            .into_iter()
+            .enumerate()
+            .filter_map(|(at, node)| Some((Local::try_from(at).ok()?, vec![node])))
+            .collect();
         reading.callee(callee, &env);
     }
     let (mut graph, keys) = (reading.graph, reading.keys);
@@ -58,7 +71,8 @@ pub(super) fn fill(program: &mut Program, positions: Vec<Name>) -> Result<Vec<Re
                 let child = graph.child(item, id);
                 graph.mark(child, VALUE);
             }
-        } else if let Some(Slot::List(list)) = program.blocks.get_mut(block).and_then(|block| block.slots.get_mut(slot)) {
+        } else if let Some(Slot::List(list)) = program.blocks.get_mut(block).and_then(|block| block.slots.get_mut(slot))
+        {
             list.key = Key::Index;
         }
     }
@@ -195,7 +209,9 @@ impl Reading<'_> {
     fn trace(&mut self, expr: &Expr, env: &Env) -> Nodes {
         match expr {
             Expr::Null | Expr::Bool(_) | Expr::Int(_) | Expr::Float(_) | Expr::Text(_) => Nodes::new(),
-            Expr::Field(field) => usize::try_from(*field).ok().and_then(|at| self.fields.get(at).copied()).into_iter().collect(),
+            Expr::Field(field) => {
+                usize::try_from(*field).ok().and_then(|at| self.fields.get(at).copied()).into_iter().collect()
+            }
             Expr::Local(local) => env.get(local).cloned().unwrap_or_default(),
             Expr::Member(inner, name) => {
                 let outer = self.trace(inner, env);
@@ -268,24 +284,5 @@ impl Reading<'_> {
         }
         rest.iter().for_each(|arg| self.read(arg, VALUE, env));
         Nodes::new()
-    }
-}
-
-/// How an operator reads its operands.
-fn operands(operator: Operator, left: &Expr, right: &Expr) -> (u8, u8) {
-    match operator {
-        Operator::Or | Operator::And => (TRUTHY, TRUTHY),
-        // Compared with nothing, only nothing matters.
-        Operator::Equal | Operator::NotEqual | Operator::Is | Operator::IsNot if matches!(right, Expr::Null) => (TRUTHY, TRUTHY),
-        Operator::Equal | Operator::NotEqual | Operator::Is | Operator::IsNot if matches!(left, Expr::Null) => (TRUTHY, TRUTHY),
-        Operator::In | Operator::NotIn => (VALUE, WHOLE),
-        Operator::Equal
-        | Operator::NotEqual
-        | Operator::Is
-        | Operator::IsNot
-        | Operator::Less
-        | Operator::LessEqual
-        | Operator::Greater
-        | Operator::GreaterEqual => (VALUE, VALUE),
     }
 }

@@ -152,7 +152,8 @@ pub(super) fn parameters(units: &Units<'_>) -> Vec<Vec<String>> {
     loop {
         let mut changed = false;
         for (at, unit) in units.all.iter().enumerate().skip(1) {
-            let mut free = Free { params: &params, bound: Vec::new(), found: params.get(at).cloned().unwrap_or_default() };
+            let mut free =
+                Free { params: &params, bound: Vec::new(), found: params.get(at).cloned().unwrap_or_default() };
             let before = free.found.len();
             free.items(&unit.items);
             let found = free.found;
@@ -196,7 +197,11 @@ impl Free<'_> {
                 self.formula(left);
                 self.formula(right);
             }
-            FormulaKind::Null | FormulaKind::Bool(_) | FormulaKind::Int(_) | FormulaKind::Float(_) | FormulaKind::Text(_) => {}
+            FormulaKind::Null
+            | FormulaKind::Bool(_)
+            | FormulaKind::Int(_)
+            | FormulaKind::Float(_)
+            | FormulaKind::Text(_) => {}
         }
     }
 

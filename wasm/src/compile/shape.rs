@@ -69,7 +69,11 @@ pub(super) fn write(out: &mut String, shape: &[Instruction], block: &Block) {
         }
         let is_walk = matches!(
             instruction,
-            Instruction::Skip(_) | Instruction::Text(_) | Instruction::Seek(_) | Instruction::Enter(_) | Instruction::Leave
+            Instruction::Skip(_)
+                | Instruction::Text(_)
+                | Instruction::Seek(_)
+                | Instruction::Enter(_)
+                | Instruction::Leave
         );
         let slot = if is_walk { None } else { slots.next() };
         write_one(out, instruction, slot);

@@ -52,7 +52,8 @@ impl<'s> Builder<'_, 's> {
         }
         let name = foreign::tag(namespace, &lower);
         let start = self.attributes(cursor, &name, namespace, span)?;
-        let element = Element { name, namespace, attributes: start.attributes, key: start.key, children: Vec::new(), span };
+        let element =
+            Element { name, namespace, attributes: start.attributes, key: start.key, children: Vec::new(), span };
         self.enter(cursor, element, start.self_closing)
     }
 
@@ -126,11 +127,15 @@ impl<'s> Builder<'_, 's> {
         loop {
             match cursor.peek() {
                 Next::End => {
-                    return Err(self.html(start, format!("`<{name}>` is never closed")).with_hint(format!("add `</{name}>`")));
+                    return Err(self
+                        .html(start, format!("`<{name}>` is never closed"))
+                        .with_hint(format!("add `</{name}>`")));
                 }
                 Next::Node(node) => {
                     let hint = match name {
-                        "script" => "pass data in an attribute (`data-…=\"{{ value }}\"`), and let the script read it there",
+                        "script" => {
+                            "pass data in an attribute (`data-…=\"{{ value }}\"`), and let the script read it there"
+                        }
                         "style" => "use a `style` attribute or a class",
                         _ => "its content is not parsed as HTML",
                     };
@@ -166,7 +171,9 @@ impl<'s> Builder<'_, 's> {
         loop {
             match cursor.peek() {
                 Next::End => {
-                    return Err(self.html(start, format!("`<{name}>` is never closed")).with_hint(format!("add `</{name}>`")));
+                    return Err(self
+                        .html(start, format!("`<{name}>` is never closed"))
+                        .with_hint(format!("add `</{name}>`")));
                 }
                 Next::Node(node) => {
                     cursor.skip_node();

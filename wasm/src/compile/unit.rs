@@ -86,7 +86,8 @@ impl<'s> Units<'s> {
     /// # Errors
     /// `template.*`
     pub(super) fn read(library: Library<'s>, root: u32, place: Place) -> Result<Self> {
-        let mut units = Self { library, all: Vec::new(), document: false, flat: BTreeMap::new(), conditions: 0, read: 0 };
+        let mut units =
+            Self { library, all: Vec::new(), document: false, flat: BTreeMap::new(), conditions: 0, read: 0 };
         units.add(root, place, Vec::new());
         let mut next = 0;
         while let Some((source, place, chain)) =
@@ -125,7 +126,11 @@ impl<'s> Units<'s> {
     pub(super) fn count(&mut self, span: Span) -> Result<()> {
         self.read += 1;
         if self.read > limit::MAX_TEMPLATE_NODES {
-            return Err(self.sources().error(code::TEMPLATE_LIMIT, span, "the template is too large, includes counted"));
+            return Err(self.sources().error(
+                code::TEMPLATE_LIMIT,
+                span,
+                "the template is too large, includes counted",
+            ));
         }
         Ok(())
     }
@@ -166,7 +171,9 @@ impl<'s> Units<'s> {
         let nodes = self.nodes(source)?;
         match place {
             Place::Content(context) => Builder::new(self, unit, context.clone()).content(&nodes),
-            Place::Plain | Place::Raw => Builder::new(self, unit, Context::body()).plain_unit(&nodes, *place == Place::Raw),
+            Place::Plain | Place::Raw => {
+                Builder::new(self, unit, Context::body()).plain_unit(&nodes, *place == Place::Raw)
+            }
         }
     }
 

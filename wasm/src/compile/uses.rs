@@ -148,7 +148,10 @@ fn called(args: &mut [Argument], callee: Uses) -> Uses {
 }
 
 fn has_event(block: &Block) -> bool {
-    block.slots.iter().any(|slot| matches!(slot, Slot::Event { .. }) || matches!(slot, Slot::List(list) if list.announces))
+    block
+        .slots
+        .iter()
+        .any(|slot| matches!(slot, Slot::Event { .. }) || matches!(slot, Slot::List(list) if list.announces))
 }
 
 /// Marks the lists that have an event hole somewhere inside.
@@ -176,7 +179,8 @@ fn spread_events(program: &mut Program) {
     for block in &mut program.blocks {
         for slot in &mut block.slots {
             if let Slot::List(list) = slot {
-                list.announces = usize::try_from(list.block).ok().and_then(|at| inside.get(at).copied()).unwrap_or(false);
+                list.announces =
+                    usize::try_from(list.block).ok().and_then(|at| inside.get(at).copied()).unwrap_or(false);
             }
         }
     }

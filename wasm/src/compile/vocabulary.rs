@@ -8,7 +8,8 @@ use crate::template::nearest::nearest;
 use crate::template::source::Sources;
 
 /// Events of an element.
-pub(super) const EVENTS: &[&str] = &["click", "dblclick", "submit", "input", "change", "focus", "blur", "keydown", "keyup"];
+pub(super) const EVENTS: &[&str] =
+    &["click", "dblclick", "submit", "input", "change", "focus", "blur", "keydown", "keyup"];
 /// Events of the window, after `window-`.
 pub(super) const WINDOW_EVENTS: &[&str] =
     &["keydown", "keyup", "click", "scroll", "resize", "focus", "blur", "online", "offline"];
@@ -101,7 +102,8 @@ pub(super) fn unknown(sources: &Sources<'_>, on: &str, span: Span) -> Error {
     }
     let error = sources.error(code::TEMPLATE_EVENT, span, format!("there is no attribute `do-{on}`"));
     let windows: Vec<String> = WINDOW_EVENTS.iter().map(|event| format!("window-{event}")).collect();
-    let all = EVENTS.iter().chain(PLACES).chain(LATER).copied().chain(windows.iter().map(String::as_str)).chain(["key"]);
+    let all =
+        EVENTS.iter().chain(PLACES).chain(LATER).copied().chain(windows.iter().map(String::as_str)).chain(["key"]);
     match nearest(on, all) {
         Some(known) => error.with_hint(format!("did you mean `do-{known}`?")),
         None => error,
@@ -126,7 +128,9 @@ pub(super) fn check_modifiers(sources: &Sources<'_>, modifiers: &str, has_key: b
         let keys = KEYS.iter().copied().filter(|_| has_key);
         return Err(match nearest(modifier, MODIFIERS.iter().copied().chain(keys)) {
             Some(known) => error.with_hint(format!("did you mean `.{known}`?")),
-            None => error.with_hint("there are `.prevent .stop .once .self`, and keys on keydown and keyup: `.ctrl+enter`"),
+            None => {
+                error.with_hint("there are `.prevent .stop .once .self`, and keys on keydown and keyup: `.ctrl+enter`")
+            }
         });
     }
     Ok(())

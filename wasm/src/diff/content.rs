@@ -29,8 +29,12 @@ impl<'a> Differ<'a> {
 
     fn slot_content(&mut self, slot: &'a Slot, content: Content<'a>) -> Outcome<()> {
         match (slot, content) {
-            (Slot::Text { .. }, Content::Text(text)) | (Slot::Html { .. }, Content::Html(text)) => put_bytes(&mut self.ops, text),
-            (Slot::Attribute { .. }, Content::Attribute(None)) | (Slot::Branch { .. }, Content::Branch(None)) => self.ops.push(0),
+            (Slot::Text { .. }, Content::Text(text)) | (Slot::Html { .. }, Content::Html(text)) => {
+                put_bytes(&mut self.ops, text)
+            }
+            (Slot::Attribute { .. }, Content::Attribute(None)) | (Slot::Branch { .. }, Content::Branch(None)) => {
+                self.ops.push(0)
+            }
             (Slot::Attribute { .. }, Content::Attribute(Some(value))) => {
                 put_varint(&mut self.ops, wide(value.len()) + 1);
                 self.ops.extend_from_slice(value);

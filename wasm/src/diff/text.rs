@@ -14,11 +14,7 @@ pub(crate) enum TextOp<'a> {
     /// What comes after the old text.
     Append(&'a [u8]),
     /// Keep so many units, drop so many, put this there.
-    Splice {
-        keep: u64,
-        remove: u64,
-        insert: &'a [u8],
-    },
+    Splice { keep: u64, remove: u64, insert: &'a [u8] },
 }
 
 /// Chooses; a tie is for [`TextOp::Set`], which does not depend on what was there.

@@ -5,8 +5,17 @@
 pub(crate) const BLOCKED: &[u8] = b"#blocked";
 const SCHEMES: [&[u8]; 4] = [b"http", b"https", b"mailto", b"tel"];
 /// Functions that load something, or run something in old browsers.
-const STYLE_WORDS: [&[u8]; 9] =
-    [b"url(", b"src(", b"image(", b"image-set(", b"element(", b"expression(", b"-moz-binding", b"@import", b"javascript:"];
+const STYLE_WORDS: [&[u8]; 9] = [
+    b"url(",
+    b"src(",
+    b"image(",
+    b"image-set(",
+    b"element(",
+    b"expression(",
+    b"-moz-binding",
+    b"@import",
+    b"javascript:",
+];
 
 /// Whether a URL is relative or has an allowed scheme, read as browsers do (URL standard, "basic URL parser"): leading
 /// control characters and spaces are stripped, tabs and line breaks removed anywhere.
@@ -55,5 +64,8 @@ pub(crate) fn style_part(value: &[u8]) -> bool {
         previous = *byte;
     }
     let lower = value.to_ascii_lowercase();
-    open == 0 && !single && !double && !STYLE_WORDS.iter().any(|word| lower.windows(word.len()).any(|part| part == *word))
+    open == 0
+        && !single
+        && !double
+        && !STYLE_WORDS.iter().any(|word| lower.windows(word.len()).any(|part| part == *word))
 }

@@ -111,13 +111,21 @@ impl<'a> Evaluator<'a> {
                 self.spend_bytes(whole.len())?;
                 return Ok(matches!(part, Value::Text(part) if whole.contains(*part)));
             }
-            Value::Dict(entries) => return Ok(matches!(part, Value::Text(part) if entries.iter().any(|(key, _)| key == part))),
+            Value::Dict(entries) => {
+                return Ok(matches!(part, Value::Text(part) if entries.iter().any(|(key, _)| key == part)));
+            }
             Value::Record(shape, _) => {
                 let names = self.program.shapes.get(index(shape)).map_or(&[][..], |names| names);
                 let has = |part: &str| names.iter().any(|name| self.name(*name) == part);
                 return Ok(matches!(part, Value::Text(part) if has(part)));
             }
-            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Date(_) | Value::Count(_) | Value::Loop(_) => {
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Float(_)
+            | Value::Date(_)
+            | Value::Count(_)
+            | Value::Loop(_) => {
                 return Ok(false);
             }
         };

@@ -20,8 +20,20 @@ impl<'a> Evaluator<'a> {
     pub(super) fn filter(&self, filter: Filter, input: Value<'a>, given: Option<Value<'a>>) -> Outcome<Value<'a>> {
         let arg = given.unwrap_or(Value::Null);
         Ok(match filter {
-            Filter::Default => if is_true(&input) { input } else { arg },
-            Filter::DefaultIfNone => if matches!(input, Value::Null) { arg } else { input },
+            Filter::Default => {
+                if is_true(&input) {
+                    input
+                } else {
+                    arg
+                }
+            }
+            Filter::DefaultIfNone => {
+                if matches!(input, Value::Null) {
+                    arg
+                } else {
+                    input
+                }
+            }
             Filter::Safe | Filter::Escape => input,
             Filter::Length => Value::Int(length(&input).map_or(0, signed)),
             Filter::First => self.items(input)?.first().copied().unwrap_or(Value::Text("")),
@@ -64,7 +76,9 @@ impl<'a> Evaluator<'a> {
 
     fn truncatechars(&self, input: Value<'a>, arg: Value<'a>) -> Outcome<Value<'a>> {
         let text = self.text(input)?;
-        let Some(limit) = integer(&arg).and_then(|n| usize::try_from(n.max(0)).ok()) else { return Ok(Value::Text(text)) };
+        let Some(limit) = integer(&arg).and_then(|n| usize::try_from(n.max(0)).ok()) else {
+            return Ok(Value::Text(text));
+        };
         if text.chars().nth(limit).is_none() {
             return Ok(Value::Text(text));
         }
@@ -206,6 +220,12 @@ fn integer(value: &Value<'_>) -> Option<i64> {
         Value::Float(f) => f.is_finite().then(|| truncate(*f)),
         Value::Bool(b) => Some(i64::from(*b)),
         Value::Text(text) => text.trim().parse().ok(),
-        Value::Null | Value::Date(_) | Value::List(_) | Value::Dict(_) | Value::Record(..) | Value::Rows(_) | Value::Loop(_) => None,
+        Value::Null
+        | Value::Date(_)
+        | Value::List(_)
+        | Value::Dict(_)
+        | Value::Record(..)
+        | Value::Rows(_)
+        | Value::Loop(_) => None,
     }
 }

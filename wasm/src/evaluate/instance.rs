@@ -6,6 +6,7 @@ use super::environment::{Environment, Side, is_dirty};
 use crate::fault::{Fault, Outcome};
 use crate::frame::reader::{Content, Instance};
 use crate::frame::tag;
+use crate::markup::measure;
 use crate::program::{Arm, AttributeContext, Block, BlockId, Contribution, Expr, Let, Slot, Uses};
 use crate::value::compare::same_scalar;
 use crate::value::number::index;
@@ -60,7 +61,8 @@ impl<'a> Evaluator<'a> {
     fn changed_slots(&mut self, block: &'a Block, env: &mut Environment<'a>, base: Instance<'a>) -> Outcome<()> {
         let mut base = base;
         let mut clean = base;
-        for (number, slot) in (block.first..).zip(&block.slots) {
+        let changed = block.slots.iter().rposition(|slot| self.is_dirty(uses(slot), env)).map_or(0, |last| last + 1);
+        for (number, slot) in (block.first..).zip(&block.slots).take(changed) {
             if !self.is_dirty(uses(slot), env) {
                 base.skip_slot()?;
                 continue;
@@ -76,7 +78,7 @@ impl<'a> Evaluator<'a> {
             clean = base;
             self.slot(number, slot, env, old)?;
         }
-        self.out.extend_from_slice(base.since(clean));
+        self.out.extend_from_slice(clean.rest());
         Ok(())
     }
 
@@ -92,7 +94,13 @@ impl<'a> Evaluator<'a> {
         env.set(*local, Side::New, new)
     }
 
-    fn slot(&mut self, number: u32, slot: &'a Slot, env: &mut Environment<'a>, old: Option<Content<'a>>) -> Outcome<()> {
+    fn slot(
+        &mut self,
+        number: u32,
+        slot: &'a Slot,
+        env: &mut Environment<'a>,
+        old: Option<Content<'a>>,
+    ) -> Outcome<()> {
         match slot {
             Slot::Text { pieces, .. } => {
                 self.report.evaluated += 1;
@@ -124,7 +132,10 @@ impl<'a> Evaluator<'a> {
                 self.out.push(tag::HTML);
                 let gap = begin(&mut self.out, 0);
                 print(&value, &mut self.out);
-                self.spend_bytes(self.out.len() - gap.content())?;
+                let markup = self.out.get(gap.content()..).unwrap_or_default();
+                self.spend_bytes(markup.len())?;
+                // Here and not only where HTML is made: a patch must not carry what no page may have.
+                measure(markup)?;
                 end(&mut self.out, gap);
                 self.check_length()
             }

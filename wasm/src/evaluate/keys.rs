@@ -21,7 +21,13 @@ pub(super) struct Keys<'a> {
 
 impl<'a> Evaluator<'a> {
     /// Finds all keys. Duplicates get a number behind a NUL, which no other text contains, and are reported.
-    pub(super) fn keys(&mut self, slot: u32, list: &'a List, items: &'a [Value<'a>], env: &mut Environment<'a>) -> Outcome<Keys<'a>> {
+    pub(super) fn keys(
+        &mut self,
+        slot: u32,
+        list: &'a List,
+        items: &'a [Value<'a>],
+        env: &mut Environment<'a>,
+    ) -> Outcome<Keys<'a>> {
         let (expr, is_explicit) = match &list.key {
             KeyRule::Explicit(expr) => (expr, true),
             KeyRule::Own(expr) => (expr, false),
@@ -37,7 +43,11 @@ impl<'a> Evaluator<'a> {
                 self.member(item, name)?
             } else {
                 self.bind(&list.variables, item, env, Side::New)?;
-                env.set(list.forloop, Side::New, Value::Loop(Loop { index: small(i), length: small(items.len()), parent }))?;
+                env.set(
+                    list.forloop,
+                    Side::New,
+                    Value::Loop(Loop { index: small(i), length: small(items.len()), parent }),
+                )?;
                 self.eval(expr, env, Side::New)?
             };
             if matches!(value, Value::Null) && !is_explicit {

@@ -44,7 +44,13 @@ struct Run {
 }
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn list(&mut self, slot: u32, list: &'a List, env: &mut Environment<'a>, base: Option<BaseList<'a>>) -> Outcome<()> {
+    pub(super) fn list(
+        &mut self,
+        slot: u32,
+        list: &'a List,
+        env: &mut Environment<'a>,
+        base: Option<BaseList<'a>>,
+    ) -> Outcome<()> {
         let items = self.items(self.eval(&list.over, env, Side::New)?)?;
         self.spend_bytes(items.len() * 16)?;
         if let Some(base) = base
@@ -74,7 +80,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A list whose items, keys and order are as they were, in a body that reads something else that changed.
-    fn same_list(&mut self, list: &'a List, items: &'a [Value<'a>], env: &mut Environment<'a>, base: BaseList<'a>) -> Outcome<()> {
+    fn same_list(
+        &mut self,
+        list: &'a List,
+        items: &'a [Value<'a>],
+        env: &mut Environment<'a>,
+        base: BaseList<'a>,
+    ) -> Outcome<()> {
         self.out.push(tag::LIST);
         let gap = begin(&mut self.out, base.entries().len());
         self.out.push(if base.is_keyed { KEYED } else { 0 });
@@ -165,7 +177,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Marks loop variables and `forloop` as dirty or clean.
-    fn mark_item(&self, new: &New<'a>, old: &Old<'a>, (i, was, item): (usize, usize, Value<'a>), env: &mut Environment<'a>) {
+    fn mark_item(
+        &self,
+        new: &New<'a>,
+        old: &Old<'a>,
+        (i, was, item): (usize, usize, Value<'a>),
+        env: &mut Environment<'a>,
+    ) {
         let list = new.list;
         let is_same = (old.is_clean && i == was) || same(&item, &nth(old.items, was, list.reversed));
         for variable in &list.variables {

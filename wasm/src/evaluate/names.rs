@@ -39,7 +39,8 @@ pub(crate) struct Names {
 impl Names {
     pub(crate) fn of(program: &Program) -> Self {
         let meanings: Vec<Meaning> = program.names.iter().map(|name| meaning(name)).collect();
-        let position = |at: usize| (0..).zip(&meanings).find(|(_, found)| **found == Meaning::Index(at)).map(|(name, _)| name);
+        let position =
+            |at: usize| (0..).zip(&meanings).find(|(_, found)| **found == Meaning::Index(at)).map(|(name, _)| name);
         let has = |wanted: &[Meaning]| meanings.iter().any(|m| wanted.contains(m));
         Self {
             reads_loop_length: has(&[Meaning::RevCounter, Meaning::RevCounter0, Meaning::Last, Meaning::Length]),

@@ -4,15 +4,20 @@ use super::Evaluator;
 use super::context::style_part;
 use super::environment::{Environment, Side};
 use crate::fault::{Fault, Outcome};
-use crate::value::escape::escape_django;
 use crate::program::{AttributeContext, Local, Piece, PieceArm, PieceLoop};
+use crate::value::escape::escape_django;
 use crate::value::number::{index, small};
 use crate::value::print::print;
 use crate::value::{Loop, Value};
 
 impl<'a> Evaluator<'a> {
     /// Appends pieces to the frame. In a style, each dynamic part is checked by itself.
-    pub(super) fn pieces(&mut self, pieces: &'a [Piece], env: &mut Environment<'a>, context: AttributeContext) -> Outcome<()> {
+    pub(super) fn pieces(
+        &mut self,
+        pieces: &'a [Piece],
+        env: &mut Environment<'a>,
+        context: AttributeContext,
+    ) -> Outcome<()> {
         for piece in pieces {
             match piece {
                 Piece::Static(text) => self.out.extend_from_slice(text.as_bytes()),
@@ -54,7 +59,12 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
-    fn piece_arms(&mut self, arms: &'a [PieceArm], env: &mut Environment<'a>, context: AttributeContext) -> Outcome<()> {
+    fn piece_arms(
+        &mut self,
+        arms: &'a [PieceArm],
+        env: &mut Environment<'a>,
+        context: AttributeContext,
+    ) -> Outcome<()> {
         for arm in arms {
             if self.holds(arm.when.as_ref(), env)? {
                 return self.pieces(&arm.pieces, env, context);
@@ -90,7 +100,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Binds loop variables to an item, or to its parts when there are several.
-    pub(super) fn bind(&self, variables: &[Local], item: Value<'a>, env: &mut Environment<'a>, side: Side) -> Outcome<()> {
+    pub(super) fn bind(
+        &self,
+        variables: &[Local],
+        item: Value<'a>,
+        env: &mut Environment<'a>,
+        side: Side,
+    ) -> Outcome<()> {
         if let [variable] = variables {
             return env.set(*variable, side, item);
         }

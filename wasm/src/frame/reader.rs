@@ -123,6 +123,11 @@ impl<'a> Instance<'a> {
         Ok(())
     }
 
+    /// All slots that are left.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.slots.rest()
+    }
+
     /// The slots passed since `before`, a copy of this made then.
     pub(crate) fn since(&self, before: Self) -> &'a [u8] {
         self.slots.since(before.slots)

@@ -2,7 +2,7 @@
 //! that nothing later has to fear a program. The first byte is the version of this format.
 
 use super::{
-    Arm, Argument, AttributeContext, Block, Contribution, Expr, Filter, Key, Let, List, Mode, Operator, Part, Piece,
+    Argument, Arm, AttributeContext, Block, Contribution, Expr, Filter, Key, Let, List, Mode, Operator, Part, Piece,
     PieceArm, PieceLoop, Program, Slot, Uses,
 };
 use crate::fault::{Fault, Outcome};
@@ -162,7 +162,8 @@ impl Wire for Uses {
         out.extend_from_slice(&self.locals.to_le_bytes());
     }
     fn get(source: &mut Source<'_>) -> Outcome<Self> {
-        let mut word = || source.reader.take(8)?.as_array::<8>().copied().map(u64::from_le_bytes).ok_or(Fault::Malformed);
+        let mut word =
+            || source.reader.take(8)?.as_array::<8>().copied().map(u64::from_le_bytes).ok_or(Fault::Malformed);
         Ok(Self { fields: word()?, locals: word()? })
     }
 }

@@ -131,7 +131,11 @@ impl Formula {
                 all.iter().map(|one| one.depth).max().unwrap_or(0)
             }
             FormulaKind::Path(names) => names.len(),
-            FormulaKind::Null | FormulaKind::Bool(_) | FormulaKind::Int(_) | FormulaKind::Float(_) | FormulaKind::Text(_) => 0,
+            FormulaKind::Null
+            | FormulaKind::Bool(_)
+            | FormulaKind::Int(_)
+            | FormulaKind::Float(_)
+            | FormulaKind::Text(_) => 0,
         };
         Self { kind, span, depth: below + 1 }
     }

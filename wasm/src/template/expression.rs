@@ -102,7 +102,11 @@ impl<'a, 's> Expressions<'a, 's> {
         match self.take() {
             Some(Word { kind: WordKind::Name(name), span }) => {
                 if name.contains('.') {
-                    return Err(self.sources.error(code::TEMPLATE_SYNTAX, span, format!("`{name}` must be a plain name")));
+                    return Err(self.sources.error(
+                        code::TEMPLATE_SYNTAX,
+                        span,
+                        format!("`{name}` must be a plain name"),
+                    ));
                 }
                 self.check(&name, span)?;
                 Ok(name)
@@ -180,7 +184,11 @@ impl<'a, 's> Expressions<'a, 's> {
                 "True" | "true" => FormulaKind::Bool(true),
                 "False" | "false" => FormulaKind::Bool(false),
                 "and" | "or" | "not" | "in" | "is" => {
-                    return Err(self.sources.error(code::TEMPLATE_SYNTAX, span, format!("a value is missing before `{name}`")));
+                    return Err(self.sources.error(
+                        code::TEMPLATE_SYNTAX,
+                        span,
+                        format!("a value is missing before `{name}`"),
+                    ));
                 }
                 _ => {
                     let names: Vec<String> = name.split('.').map(str::to_owned).collect();
@@ -235,8 +243,7 @@ impl<'a, 's> Expressions<'a, 's> {
 
     /// The operator that comes next, how strongly it binds, and how many words it is.
     fn operator(&self) -> Option<(Operator, u8, usize)> {
-        let second =
-            |name: &str| matches!(self.words.get(self.at + 1).map(|word| &word.kind), Some(WordKind::Name(next)) if next == name);
+        let second = |name: &str| matches!(self.words.get(self.at + 1).map(|word| &word.kind), Some(WordKind::Name(next)) if next == name);
         match self.peek()? {
             WordKind::Name(name) => match name.as_str() {
                 "or" => Some((Operator::Or, 1, 1)),
@@ -256,7 +263,11 @@ impl<'a, 's> Expressions<'a, 's> {
                 ">=" => Some((Operator::GreaterEqual, 5, 1)),
                 _ => None,
             },
-            WordKind::Contribution(_) | WordKind::Command(_) | WordKind::Int(_) | WordKind::Float(_) | WordKind::Text(_) => None,
+            WordKind::Contribution(_)
+            | WordKind::Command(_)
+            | WordKind::Int(_)
+            | WordKind::Float(_)
+            | WordKind::Text(_) => None,
         }
     }
 

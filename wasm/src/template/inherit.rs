@@ -42,7 +42,9 @@ impl<'s> Library<'s> {
         loop {
             self.load(next)?;
             chain.push(next);
-            let Some((name, span)) = self.parsed.get(&next).and_then(|template| template.extends.clone()) else { break };
+            let Some((name, span)) = self.parsed.get(&next).and_then(|template| template.extends.clone()) else {
+                break;
+            };
             next = self.sources.require(&name, span)?;
             if chain.contains(&next) || chain.len() > limit::MAX_TEMPLATE_DEPTH {
                 let names: Vec<&str> = chain.iter().map(|one| self.sources.name(*one)).collect();
@@ -55,7 +57,8 @@ impl<'s> Library<'s> {
             collect(&template.nodes, &mut definitions);
         }
         let base = chain.last().and_then(|last| self.parsed.get(last)).map_or(&[][..], |base| &base.nodes);
-        let mut flattening = Flattening { sources: &self.sources, definitions: &definitions, nodes: self.nodes, depth: 0 };
+        let mut flattening =
+            Flattening { sources: &self.sources, definitions: &definitions, nodes: self.nodes, depth: 0 };
         let mut out = Vec::new();
         flattening.expand(base, None, &mut out)?;
         self.nodes = flattening.nodes;
@@ -142,7 +145,9 @@ impl<'a> Flattening<'a, '_> {
                 }
                 Kind::If(arms) => Kind::If(
                     arms.iter()
-                        .map(|arm| Ok(crate::template::ast::Branch { body: self.list(&arm.body, inside)?, ..arm.clone() }))
+                        .map(|arm| {
+                            Ok(crate::template::ast::Branch { body: self.list(&arm.body, inside)?, ..arm.clone() })
+                        })
                         .collect::<Result<_>>()?,
                 ),
                 Kind::For(one) => {

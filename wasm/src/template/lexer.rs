@@ -45,7 +45,8 @@ pub fn lex(sources: &Sources<'_>, source: u32, warnings: &mut Vec<String>) -> Re
         let line_end = text.get(found..).and_then(|rest| rest.find('\n')).map_or(text.len(), |n| found + n);
         let Some(end) = text.get(found + 2..line_end).and_then(|line| line.find(close)).map(|n| found + 2 + n) else {
             let place = sources.place(Span::new(source, found, found + 2));
-            warnings.push(format!("{place}: `{}` is not closed on its line and is taken as text", open_text(text, found)));
+            warnings
+                .push(format!("{place}: `{}` is not closed on its line and is taken as text", open_text(text, found)));
             at = found + 2;
             continue;
         };
@@ -104,5 +105,7 @@ fn verbatim(sources: &Sources<'_>, open: Token) -> Result<(usize, usize)> {
         }
         at = found + 2;
     }
-    Err(sources.error(code::TEMPLATE_SYNTAX, open.span, "`{% verbatim %}` is never closed").with_hint("add `{% endverbatim %}`"))
+    Err(sources
+        .error(code::TEMPLATE_SYNTAX, open.span, "`{% verbatim %}` is never closed")
+        .with_hint("add `{% endverbatim %}`"))
 }

@@ -236,7 +236,9 @@ impl<'a, 's> Parser<'a, 's> {
     fn comment(&mut self, open: Token) -> Result<()> {
         while let Some(token) = self.tokens.get(self.at).copied() {
             self.at += 1;
-            if token.kind == TokenKind::Tag && self.sources.slice(token.inner).split_whitespace().next() == Some("endcomment") {
+            if token.kind == TokenKind::Tag
+                && self.sources.slice(token.inner).split_whitespace().next() == Some("endcomment")
+            {
                 return Ok(());
             }
         }
@@ -247,7 +249,9 @@ impl<'a, 's> Parser<'a, 's> {
         let mut words = self.words(token)?;
         let name = self.literal(&mut words, "extends")?;
         words.finish()?;
-        let blank = before.iter().all(|node| matches!(node.kind, Kind::Text) && self.sources.slice(node.span).trim().is_empty());
+        let blank = before
+            .iter()
+            .all(|node| matches!(node.kind, Kind::Text) && self.sources.slice(node.span).trim().is_empty());
         if self.depth > 1 || self.extends.is_some() || !blank {
             return Err(self.syntax(token.span, "`{% extends %}` must be the first tag of the template"));
         }
@@ -268,7 +272,9 @@ impl<'a, 's> Parser<'a, 's> {
         if let Some(Ending { token: end, .. }) = ending {
             let given = self.sources.slice(end.inner).split_whitespace().nth(1);
             if let Some(given) = given.filter(|given| *given != name) {
-                return Err(self.syntax(end.span, format!("`{given}` does not name the block that ends here, `{name}`")));
+                return Err(
+                    self.syntax(end.span, format!("`{given}` does not name the block that ends here, `{name}`"))
+                );
             }
         }
         Ok(Kind::Block(name, body))

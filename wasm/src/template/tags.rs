@@ -97,7 +97,11 @@ impl Parser<'_, '_> {
             values.push(words.value()?);
         }
         if words.peek().is_some() {
-            return Err(self.sources.error(code::TEMPLATE_UNSUPPORTED, words.place(), "`as` is not yet supported here"));
+            return Err(self.sources.error(
+                code::TEMPLATE_UNSUPPORTED,
+                words.place(),
+                "`as` is not yet supported here",
+            ));
         }
         if values.is_empty() {
             return Err(self.syntax(token.span, "at least one value is needed"));

@@ -78,7 +78,8 @@ fn word(rest: &str, first: char) -> Option<(WordKind, usize)> {
         return Some((WordKind::Name(rest.get(..length)?.to_owned()), length));
     }
     if first == '$' || first == '@' {
-        let length = rest.chars().skip(1).take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf8).sum::<usize>();
+        let length =
+            rest.chars().skip(1).take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf8).sum::<usize>();
         let name = rest.get(1..=length).filter(|name| !name.is_empty())?.to_owned();
         let kind = if first == '$' { WordKind::Contribution(name) } else { WordKind::Command(name) };
         return Some((kind, length + 1));

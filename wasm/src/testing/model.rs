@@ -18,7 +18,10 @@ enum Hole {
     Attribute(Option<String>),
     Branch(Option<(u32, Node)>),
     /// Keys are known only where the list announces them.
-    List { is_keyed: Option<bool>, items: Vec<(Option<String>, Node)> },
+    List {
+        is_keyed: Option<bool>,
+        items: Vec<(Option<String>, Node)>,
+    },
     Html(String),
     Event,
 }
@@ -50,9 +53,9 @@ fn of_instance(program: &Program, block: BlockId, mut instance: Instance<'_>) ->
         slots.push(match (slot, content) {
             (_, Content::Text(bytes)) => Hole::Text(text(bytes)),
             (_, Content::Attribute(value)) => Hole::Attribute(value.map(text)),
-            (Slot::Branch { arms, .. }, Content::Branch(arm)) => {
-                Hole::Branch(arm.map(|(arm, inner)| (arm, of_instance(program, arms[usize::try_from(arm).unwrap()].block, inner))))
-            }
+            (Slot::Branch { arms, .. }, Content::Branch(arm)) => Hole::Branch(
+                arm.map(|(arm, inner)| (arm, of_instance(program, arms[usize::try_from(arm).unwrap()].block, inner))),
+            ),
             (Slot::List(list), Content::List(mut found)) => {
                 let mut items = Vec::new();
                 let is_keyed = found.is_keyed;
@@ -153,7 +156,8 @@ fn edit(program: &Program, (block, announces): (BlockId, bool), (is_keyed, items
             continue;
         }
         let start = next + reader.zigzag().unwrap();
-        let was: Vec<i64> = if kind == 2 { (start - count + 1..=start).rev().collect() } else { (start..start + count).collect() };
+        let was: Vec<i64> =
+            if kind == 2 { (start - count + 1..=start).rev().collect() } else { (start..start + count).collect() };
         next = if kind == 2 { start + 1 } else { start + count };
         for at in was {
             items.push(old[usize::try_from(at).unwrap()].take().expect("each item is used once"));

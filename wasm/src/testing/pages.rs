@@ -4,8 +4,8 @@ use super::uses::fill;
 use super::{Js, Random};
 use crate::evaluate::Loaded;
 use crate::program::{
-    Arm, Argument, AttributeContext, Block, Contribution, Expr, Filter, Key, Let, List, Mode, Operator, Part, Piece, PieceArm, PieceLoop,
-    Program, Slot, Uses,
+    Argument, Arm, AttributeContext, Block, Contribution, Expr, Filter, Key, Let, List, Mode, Operator, Part, Piece,
+    PieceArm, PieceLoop, Program, Slot, Uses,
 };
 
 const NO: Uses = Uses { fields: 0, locals: 0 };
@@ -89,7 +89,15 @@ pub(crate) fn block(first: u32, lets: Vec<Let>, slots: Vec<Slot>) -> Block {
 
 pub(crate) fn program(names: &[&str], fields: Vec<u32>, shapes: Vec<Vec<u32>>, blocks: Vec<Block>) -> Loaded {
     let names = names.iter().map(|name| (*name).to_owned()).collect();
-    let mut program = Program { mode: Mode::Live, document: false, names, fields, shapes, blocks, texts: vec![vec![fixed("("), value(local(0)), fixed(")")]] };
+    let mut program = Program {
+        mode: Mode::Live,
+        document: false,
+        names,
+        fields,
+        shapes,
+        blocks,
+        texts: vec![vec![fixed("("), value(local(0)), fixed(")")]],
+    };
     fill(&mut program);
     Loaded::new(program)
 }
@@ -97,18 +105,30 @@ pub(crate) fn program(names: &[&str], fields: Vec<u32>, shapes: Vec<Vec<u32>>, b
 /// A table of rows: id, name, quantity, price, a button; a counter before it, and which row is selected.
 pub(crate) fn table() -> Loaded {
     let row = |name| vec![value(member(local(0), name))];
-    let mut class = vec![Piece::If(vec![PieceArm { when: Some(equal(field(2), member(local(0), 0))), pieces: vec![fixed("on")] }])];
+    let mut class =
+        vec![Piece::If(vec![PieceArm { when: Some(equal(field(2), member(local(0), 0))), pieces: vec![fixed("on")] }])];
     class.push(fixed(""));
     program(
         &["id", "name", "qty", "price", "count", "rows", "selected"],
         vec![4, 5, 6],
         vec![vec![4, 5, 6], vec![0, 1, 2, 3]],
         vec![
-            block(0, vec![], vec![text(vec![value(field(0))]), Slot::List(list(field(1), (0, 1), Key::Own(member(local(0), 0)), 1))]),
+            block(
+                0,
+                vec![],
+                vec![text(vec![value(field(0))]), Slot::List(list(field(1), (0, 1), Key::Own(member(local(0), 0)), 1))],
+            ),
             block(
                 2,
                 vec![],
-                vec![attribute(None, class), text(row(0)), text(row(1)), text(row(2)), text(row(3)), event(vec![member(local(0), 0)], vec![])],
+                vec![
+                    attribute(None, class),
+                    text(row(0)),
+                    text(row(1)),
+                    text(row(2)),
+                    text(row(3)),
+                    event(vec![member(local(0), 0)], vec![]),
+                ],
             ),
         ],
     )
@@ -122,18 +142,50 @@ pub(crate) fn table_values(count: i64, rows: Vec<Js>, selected: Js) -> Vec<u8> {
     super::values(&[Js::Int(count), Js::List(rows), selected])
 }
 
+/// Places of the locals in [`everything`]: an item and its loop, a tag and its loop, what `with` binds.
+const ITEM: u32 = 0;
+const AT: u32 = 1;
+const TAG: u32 = 2;
+const TAG_AT: u32 = 3;
+const BOUND: u32 = 4;
+
 /// Everything at once: nested keyed and unkeyed lists, reversed, with parent loops, lets, calls with parameters, recursion,
-/// attributes that come and go, loops in text, trusted markup, events. Names:
+/// attributes that come and go, loops in text, trusted markup, events.
 pub(crate) fn everything() -> Loaded {
-    let names = ["id", "name", "tags", "children", "counter", "parentloop", "last", "title", "items", "selected", "html", "flag", "key"];
+    let names = "id name tags children counter parentloop last title items selected html flag key";
+    let names: Vec<&str> = names.split(' ').collect();
     let shapes = vec![vec![7, 8, 9, 10, 11], vec![0, 1, 2, 3, 12]];
-    let (item, at, tag, tag_at, bound) = (0, 1, 2, 3, 4);
-    let own = Key::Own(member(local(item), 0));
-    let mut tags = list(member(local(item), 2), (tag, tag_at), Key::Index, 3);
-    tags.parentloop = Some(at);
+    let own = Key::Own(member(local(ITEM), 0));
+    let root = vec![
+        text(vec![fixed("T: "), value(field(0))]),
+        Slot::List(list(field(1), (ITEM, AT), own, 1)),
+        branch(vec![(Some(field(4)), None, 2), (Some(equal(field(2), Expr::Int(3))), None, 6)]),
+        Slot::Html { value: field(3), uses: NO },
+    ];
+    let tag = text(vec![value(local(TAG)), fixed("#"), value(member(member(local(TAG_AT), 5), 4))]);
+    let recursive = Key::Explicit(member(local(2), 12));
+    let children = Slot::List(list(member(local(0), 3), (2, 3), recursive, 5));
+    let node = vec![text(vec![value(member(local(0), 1)), value(local(1))]), children];
+    let call = branch(vec![(None, Some(vec![local(2), local(1)]), 4)]);
+    let blocks = vec![
+        block(0, vec![], root),
+        item_block(),
+        block(20, vec![], vec![text(vec![value(field(0))]), text(vec![value(field(2))])]),
+        block(30, vec![], vec![tag]),
+        block(40, vec![], node),
+        block(50, vec![], vec![call, text(vec![value(member(local(3), 4))])]),
+        block(60, vec![], vec![]),
+        block(70, vec![], vec![text(vec![fixed("last "), value(member(local(AT), 4)), value(field(0))])]),
+    ];
+    program(&names, vec![7, 8, 9, 10, 11], shapes, blocks)
+}
+
+fn item_block() -> Block {
+    let mut tags = list(member(local(ITEM), 2), (TAG, TAG_AT), Key::Index, 3);
+    tags.parentloop = Some(AT);
     tags.reversed = true;
     let text_loop = PieceLoop {
-        over: member(local(0), 2),
+        over: member(local(ITEM), 2),
         reversed: false,
         variables: vec![5],
         forloop: 6,
@@ -141,38 +193,17 @@ pub(crate) fn everything() -> Loaded {
         body: vec![value(local(5)), Piece::Call { text: 0, args: vec![member(local(6), 4)] }],
         empty: vec![fixed("none")],
     };
-    let let_name = Let { local: bound, value: Expr::Filter(Filter::Upper, vec![member(local(item), 1)]), uses: NO };
-    let recursive = Key::Explicit(member(local(2), 12));
-    program(
-        &names,
-        vec![7, 8, 9, 10, 11],
-        shapes,
-        vec![
-            block(0, vec![], vec![
-                text(vec![fixed("T: "), value(field(0))]),
-                Slot::List(list(field(1), (item, at), own, 1)),
-                branch(vec![(Some(field(4)), None, 2), (Some(equal(field(2), Expr::Int(3))), None, 6)]),
-                Slot::Html { value: field(3), uses: NO },
-            ]),
-            block(10, vec![let_name], vec![
-                attribute(Some(equal(field(2), member(local(item), 0))), vec![fixed("a "), value(local(bound))]),
-                text(vec![value(member(local(item), 1)), Piece::For(Box::new(text_loop))]),
-                Slot::List(tags),
-                branch(vec![(None, Some(vec![local(item), equal(field(2), member(local(item), 0))]), 4)]),
-                event(vec![member(local(item), 0), local(bound)], vec![0, 1]),
-                branch(vec![(Some(member(local(at), 6)), None, 7)]),
-            ]),
-            block(20, vec![], vec![text(vec![value(field(0))]), text(vec![value(field(2))])]),
-            block(30, vec![], vec![text(vec![value(local(tag)), fixed("#"), value(member(member(local(tag_at), 5), 4))])]),
-            block(40, vec![], vec![
-                text(vec![value(member(local(0), 1)), value(local(1))]),
-                Slot::List(list(member(local(0), 3), (2, 3), recursive, 5)),
-            ]),
-            block(50, vec![], vec![branch(vec![(None, Some(vec![local(2), local(1)]), 4)]), text(vec![value(member(local(3), 4))])]),
-            block(60, vec![], vec![]),
-            block(70, vec![], vec![text(vec![fixed("last "), value(member(local(at), 4)), value(field(0))])]),
-        ],
-    )
+    let is_selected = || equal(field(2), member(local(ITEM), 0));
+    let slots = vec![
+        attribute(Some(is_selected()), vec![fixed("a "), value(local(BOUND))]),
+        text(vec![value(member(local(ITEM), 1)), Piece::For(Box::new(text_loop))]),
+        Slot::List(tags),
+        branch(vec![(None, Some(vec![local(ITEM), is_selected()]), 4)]),
+        event(vec![member(local(ITEM), 0), local(BOUND)], vec![0, 1]),
+        branch(vec![(Some(member(local(AT), 6)), None, 7)]),
+    ];
+    let upper = Expr::Filter(Filter::Upper, vec![member(local(ITEM), 1)]);
+    block(10, vec![Let { local: BOUND, value: upper, uses: NO }], slots)
 }
 
 const WORDS: [&str; 8] = ["", "a", "milk", "naïve", "😀😁", "😀😂", "<b> & \"c\"", "a longer text that goes on and on"];
@@ -190,9 +221,16 @@ pub(crate) fn random_values(random: &mut Random) -> Vec<Js> {
 
 fn random_item(random: &mut Random, depth: usize) -> Js {
     let number = Js::Int(i64::try_from(random.below(8)).unwrap());
-    let id = if random.chance(3) { Js::Null } else if random.chance(10) { Js::text(random.pick(&["7", "07", "x"])) } else { number };
+    let id = if random.chance(3) {
+        Js::Null
+    } else if random.chance(10) {
+        Js::text(random.pick(&["7", "07", "x"]))
+    } else {
+        number
+    };
     let tags = (0..random.below(4)).map(|_| Js::text(random.pick(&WORDS))).collect();
-    let children = if depth == 0 { vec![] } else { (0..random.below(4)).map(|_| random_item(random, depth - 1)).collect() };
+    let children =
+        if depth == 0 { vec![] } else { (0..random.below(4)).map(|_| random_item(random, depth - 1)).collect() };
     Js::Record(1, vec![id.clone(), Js::text(random.pick(&WORDS)), Js::List(tags), Js::List(children), id])
 }
 

@@ -1,12 +1,12 @@
 //! Small parts against known answers.
 
 use super::Random;
-use crate::evaluate::context::{is_url_allowed, is_url_list_allowed, style_part};
-use crate::evaluate::filter::{date, decimal, text};
 use crate::diff::increasing::staying;
 use crate::diff::text::{TextOp, shortest};
+use crate::evaluate::context::{is_url_allowed, is_url_list_allowed, style_part};
+use crate::evaluate::filter::{date, decimal, text};
 use crate::frame::matching::{NEW, find_duplicates, match_keys};
-use crate::html::markup::measure;
+use crate::markup::measure;
 use crate::value::Value;
 use crate::value::key::Key;
 use crate::value::print::{print_date, print_float, print_integer};
@@ -112,11 +112,23 @@ fn date_formats_as_in_django() {
 
 #[test]
 fn floatformat_as_in_django() {
-    let format = |f: f64, format: &str| decimal::floatformat(&Value::Float(f), &printed(|out| print_float(f, out)), format);
+    let format =
+        |f: f64, format: &str| decimal::floatformat(&Value::Float(f), &printed(|out| print_float(f, out)), format);
     for (number, arg, expected) in [
-        (34.232_34, "-1", "34.2"), (34.0, "-1", "34"), (34.26, "3", "34.260"), (34.0, "-3", "34"), (39.56, "0", "40"),
-        (0.005, "2", "0.01"), (9.96, "1", "10.0"), (-0.4, "0", "0"), (1e-7, "2", "0.00"), (0.5, "0", "1"), (-1.5, "0", "-2"),
-        (1_234_567.891, "2g", "1,234,567.89"), (999.999, "2g", "1,000.00"), (1e21, "1", "1000000000000000000000.0"),
+        (34.232_34, "-1", "34.2"),
+        (34.0, "-1", "34"),
+        (34.26, "3", "34.260"),
+        (34.0, "-3", "34"),
+        (39.56, "0", "40"),
+        (0.005, "2", "0.01"),
+        (9.96, "1", "10.0"),
+        (-0.4, "0", "0"),
+        (1e-7, "2", "0.00"),
+        (0.5, "0", "1"),
+        (-1.5, "0", "-2"),
+        (1_234_567.891, "2g", "1,234,567.89"),
+        (999.999, "2g", "1,000.00"),
+        (1e21, "1", "1000000000000000000000.0"),
     ] {
         assert_eq!(format(number, arg), expected, "{number} {arg}");
     }
@@ -132,10 +144,32 @@ fn titles() {
 
 #[test]
 fn urls_are_read_as_browsers_read_them() {
-    for url in ["", "/a", "a:b"].iter().take(2).chain(&["?q=a:b", "#a:b", "./x:y", "https://a", "HTTP://a", "mailto:a@b", "tel:1", "//host", "a/b:c", ":x"]) {
+    for url in ["", "/a", "a:b"].iter().take(2).chain(&[
+        "?q=a:b",
+        "#a:b",
+        "./x:y",
+        "https://a",
+        "HTTP://a",
+        "mailto:a@b",
+        "tel:1",
+        "//host",
+        "a/b:c",
+        ":x",
+    ]) {
         assert!(is_url_allowed(url.as_bytes()), "{url}");
     }
-    for url in ["javascript:x", " \u{1}javascript:x", "java\tscript:x", "java\nscript\r:x", "data:x", "vbscript:x", "JaVaScRiPt:x", "a:b", "blob:x", "file:///x"] {
+    for url in [
+        "javascript:x",
+        " \u{1}javascript:x",
+        "java\tscript:x",
+        "java\nscript\r:x",
+        "data:x",
+        "vbscript:x",
+        "JaVaScRiPt:x",
+        "a:b",
+        "blob:x",
+        "file:///x",
+    ] {
         assert!(!is_url_allowed(url.as_bytes()), "{url}");
     }
     assert!(is_url_list_allowed(b"a.png 1x, https://b/c.png 2x"));
@@ -147,14 +181,32 @@ fn style_values_stay_in_their_property() {
     for value in ["red", "10px", "rgb(1, 2, 3)", "calc((1px + 2%) * 3)", "'Font Name', serif", "#fff"] {
         assert!(style_part(value.as_bytes()), "{value}");
     }
-    for value in ["red;x:y", "}", "{", "url(x)", "URL(x)", "expression(1)", "a/*b", "a*/b", "'", "\"", ")(", "(", "\\66", "<", "a\nb", "image-set(x)"] {
+    for value in [
+        "red;x:y",
+        "}",
+        "{",
+        "url(x)",
+        "URL(x)",
+        "expression(1)",
+        "a/*b",
+        "a*/b",
+        "'",
+        "\"",
+        ")(",
+        "(",
+        "\\66",
+        "<",
+        "a\nb",
+        "image-set(x)",
+    ] {
         assert!(!style_part(value.as_bytes()), "{value}");
     }
 }
 
 #[test]
 fn trusted_markup_is_measured_or_refused() {
-    let top = |markup: &str| measure(markup.as_bytes()).ok().map(|top| (top.nodes, top.last_text, top.is_last_text_plain));
+    let top =
+        |markup: &str| measure(markup.as_bytes()).ok().map(|top| (top.nodes, top.last_text, top.is_last_text_plain));
     assert_eq!(top(""), Some((0, 0, true)));
     assert_eq!(top("a<b>c</b>😀"), Some((3, 2, true)));
     assert_eq!(top("<br>x < y"), Some((2, 5, true)));
@@ -162,7 +214,22 @@ fn trusted_markup_is_measured_or_refused() {
     assert_eq!(top("<!-- a --><svg><path d='<'/></svg>"), Some((2, 0, true)));
     assert_eq!(top("<script>if (a < b) '</b>'</script>"), Some((1, 0, true)));
     assert_eq!(top("<a href=x/>y</a>"), Some((1, 0, true)));
-    for markup in ["<b>", "</b>", "<b></i>", "<b><i></b></i>", "<div/>", "<p><div></div></p>", "<!-- ", "<a href='", "<li><li></li></li>", "<!doctype html>", "<body></body>", "<a><b><a></a></b></a>", "<b", "<script>"] {
+    for markup in [
+        "<b>",
+        "</b>",
+        "<b></i>",
+        "<b><i></b></i>",
+        "<div/>",
+        "<p><div></div></p>",
+        "<!-- ",
+        "<a href='",
+        "<li><li></li></li>",
+        "<!doctype html>",
+        "<body></body>",
+        "<a><b><a></a></b></a>",
+        "<b",
+        "<script>",
+    ] {
         assert_eq!(top(markup), None, "{markup}");
     }
 }
@@ -184,8 +251,14 @@ fn the_shortest_text_op_is_chosen() {
     assert_eq!(op("", "hello"), TextOp::Set);
     assert_eq!(op("total: 41 items", "total: 42 items"), TextOp::Splice { keep: 8, remove: 1, insert: b"2" });
     assert_eq!(op("41", "42"), TextOp::Set);
-    assert_eq!(op("abcdefgh 😀 ijkl", "abcdefgh 😁 ijkl"), TextOp::Splice { keep: 9, remove: 2, insert: "😁".as_bytes() });
-    assert_eq!(op("naïve naïve naïve", "naïve naève naïve"), TextOp::Splice { keep: 8, remove: 1, insert: "è".as_bytes() });
+    assert_eq!(
+        op("abcdefgh 😀 ijkl", "abcdefgh 😁 ijkl"),
+        TextOp::Splice { keep: 9, remove: 2, insert: "😁".as_bytes() }
+    );
+    assert_eq!(
+        op("naïve naïve naïve", "naïve naève naïve"),
+        TextOp::Splice { keep: 8, remove: 1, insert: "è".as_bytes() }
+    );
 }
 
 #[test]
@@ -205,7 +278,10 @@ fn matching_finds_every_key() {
         };
         let (new, old) = (keys(20), keys(15));
         let found = match_keys(&new, &old, &arena);
-        let expected: Vec<u32> = new.iter().map(|key| old.iter().position(|o| o == key).map_or(NEW, |i| u32::try_from(i).unwrap())).collect();
+        let expected: Vec<u32> = new
+            .iter()
+            .map(|key| old.iter().position(|o| o == key).map_or(NEW, |i| u32::try_from(i).unwrap()))
+            .collect();
         assert_eq!(found, expected, "seed {seed}");
         let stays = staying(found, &arena);
         let kept: Vec<u32> = found.iter().zip(stays).filter(|(_, stays)| **stays).map(|(was, _)| *was).collect();
@@ -238,7 +314,11 @@ fn wide_compares_agree_with_narrow_ones() {
     let mut random = Random::new(3);
     for _ in 0..2_000 {
         let a: Vec<u8> = (0..random.below(300)).map(|_| u8::from(random.chance(2))).collect();
-        let b: Vec<u8> = if random.chance(50) { a.clone() } else { (0..random.below(300)).map(|_| u8::from(random.chance(2))).collect() };
+        let b: Vec<u8> = if random.chance(50) {
+            a.clone()
+        } else {
+            (0..random.below(300)).map(|_| u8::from(random.chance(2))).collect()
+        };
         assert_eq!(same_bytes(&a, &b), a == b);
         assert_eq!(common_prefix(&a, &b), a.iter().zip(&b).take_while(|(x, y)| x == y).count());
         assert_eq!(common_suffix(&a, &b), a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count());

@@ -47,7 +47,8 @@ fn every_permutation_of_six_rows() {
             let order = order.clone();
             (0..6).filter(|i| !order.contains(i)).map(|i| [order.clone(), vec![i]].concat()).collect::<Vec<_>>()
         };
-        let more: Vec<Vec<usize>> = orders.iter().filter(|order| !order.is_empty() || orders.len() == 1).flat_map(longer).collect();
+        let more: Vec<Vec<usize>> =
+            orders.iter().filter(|order| !order.is_empty() || orders.len() == 1).flat_map(longer).collect();
         for order in &more {
             let new = [Js::Int(0), Js::List(order.iter().map(|i| rows[*i].clone()).collect()), Js::Null];
             check_step(&loaded, &old, &new, 0);
@@ -81,7 +82,8 @@ fn patches_of_a_hundred_rows_are_small() {
     let loaded = table();
     let rows: Vec<Js> = (1..=100).map(table_row).collect();
     let base = full(&loaded, &table_values(1, rows.clone(), Js::Null));
-    let size = |rows: Vec<Js>, count: i64| ops(&loaded, &base, &full(&loaded, &table_values(count, rows, Js::Null))).len();
+    let size =
+        |rows: Vec<Js>, count: i64| ops(&loaded, &base, &full(&loaded, &table_values(count, rows, Js::Null))).len();
     let mut cell = rows.clone();
     cell[49] = Js::Record(1, vec![Js::Int(50), Js::text("Item 50"), Js::Int(99), Js::text("$50.00")]);
     let mut prepended = rows.clone();
@@ -90,7 +92,14 @@ fn patches_of_a_hundred_rows_are_small() {
     reversed.reverse();
     let mut swapped = rows.clone();
     swapped.swap(1, 98);
-    let sizes = [size(rows.clone(), 2), size(cell, 1), size(prepended, 1), size(rows[1..].to_vec(), 1), size(reversed, 1), size(swapped, 1)];
+    let sizes = [
+        size(rows.clone(), 2),
+        size(cell, 1),
+        size(prepended, 1),
+        size(rows[1..].to_vec(), 1),
+        size(reversed, 1),
+        size(swapped, 1),
+    ];
     println!("counter, cell, prepend, delete first, reverse, swap: {sizes:?}");
     assert!(sizes.iter().zip([3, 10, 33, 8, 10, 20]).all(|(size, limit)| *size <= limit), "{sizes:?}");
 }
@@ -109,7 +118,8 @@ fn events_resolve_by_key() {
 fn forced_controls_are_sent_though_nothing_changed() {
     let loaded = everything();
     let item = Js::Record(1, vec![Js::Int(7), Js::text("milk"), Js::List(vec![]), Js::List(vec![]), Js::Int(7)]);
-    let frame = full(&loaded, &values(&[Js::text("t"), Js::List(vec![item]), Js::Int(7), Js::text(""), Js::Bool(false)]));
+    let frame =
+        full(&loaded, &values(&[Js::text("t"), Js::List(vec![item]), Js::Int(7), Js::text(""), Js::Bool(false)]));
     let mut ops = Vec::new();
     let path = [2, 3, 14, 28];
     assert!(resolve(&frame, &path).is_ok());
@@ -148,11 +158,18 @@ fn garbage_never_panics() {
             }
             bytes
         };
-        let (values, old_values, base, path) = (mutate(&good_values), mutate(&good_values), mutate(&frame), mutate(&[2, 3, 14, 28]));
+        let (values, old_values, base, path) =
+            (mutate(&good_values), mutate(&good_values), mutate(&frame), mutate(&[2, 3, 14, 28]));
         let arena = Bump::new();
         let _ = codec::decode(&mutate(&program));
-        let _ = evaluate(&loaded, Input { values: &values, old_values: &old_values, base: &base }, &arena, &mut Vec::new());
-        let _ = evaluate(&loaded, Input { values: &good_values, old_values: &old_values, base: &base }, &arena, &mut Vec::new());
+        let _ =
+            evaluate(&loaded, Input { values: &values, old_values: &old_values, base: &base }, &arena, &mut Vec::new());
+        let _ = evaluate(
+            &loaded,
+            Input { values: &good_values, old_values: &old_values, base: &base },
+            &arena,
+            &mut Vec::new(),
+        );
         let _ = html(&loaded.program, &base, &arena, &mut Vec::new());
         let _ = diff(&loaded.program, Change { old: &frame, new: &base }, &path, &arena, &mut Vec::new());
         let _ = diff(&loaded.program, Change { old: &base, new: &frame }, &[], &arena, &mut Vec::new());

@@ -33,7 +33,9 @@ fn speed() {
     if std::env::var("SELECT").is_ok() {
         let rows: Vec<Js> = (1..=10000).map(table_row).collect();
         let old = table_values(1, rows.clone(), Js::Int(5));
-        for _ in 0..5 { time("select", &loaded, &old, &table_values(1, rows.clone(), Js::Int(7))); }
+        for _ in 0..5 {
+            time("select", &loaded, &old, &table_values(1, rows.clone(), Js::Int(7)));
+        }
         return;
     }
     for count in [100, 1_000, 10_000] {

@@ -1,8 +1,8 @@
 //! Three ways to compare: as the template language does, as truth, and exactly (to find out what has not changed).
 
+use super::Value;
 use super::number::float;
 use super::wide::same_bytes;
-use super::Value;
 use core::cmp::Ordering;
 
 /// Whether nothing about the two differs. NaN is the same as itself here.
@@ -15,8 +15,12 @@ pub(crate) fn same(a: &Value<'_>, b: &Value<'_>) -> bool {
         (Value::Text(a), Value::Text(b)) => same_bytes(a.as_bytes(), b.as_bytes()),
         (Value::List(a), Value::List(b)) => all_same(a, b),
         (Value::Record(shape_a, a), Value::Record(shape_b, b)) => shape_a == shape_b && all_same(a, b),
-        (Value::Dict(a), Value::Dict(b)) => a.len() == b.len() && a.iter().zip(*b).all(|((ka, a), (kb, b))| ka == kb && same(a, b)),
-        (Value::Rows(a), Value::Rows(b)) => a.shape == b.shape && all_same(a.fields, b.fields) && all_same(a.items, b.items),
+        (Value::Dict(a), Value::Dict(b)) => {
+            a.len() == b.len() && a.iter().zip(*b).all(|((ka, a), (kb, b))| ka == kb && same(a, b))
+        }
+        (Value::Rows(a), Value::Rows(b)) => {
+            a.shape == b.shape && all_same(a.fields, b.fields) && all_same(a.items, b.items)
+        }
         _ => false,
     }
 }
@@ -29,7 +33,13 @@ fn all_same(a: &[Value<'_>], b: &[Value<'_>]) -> bool {
 pub(crate) fn same_scalar(a: &Value<'_>, b: &Value<'_>) -> bool {
     match a {
         Value::List(_) | Value::Record(..) | Value::Dict(_) | Value::Rows(_) | Value::Loop(_) => false,
-        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Count(_) | Value::Float(_) | Value::Date(_) | Value::Text(_) => same(a, b),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Count(_)
+        | Value::Float(_)
+        | Value::Date(_)
+        | Value::Text(_) => same(a, b),
     }
 }
 
@@ -42,7 +52,8 @@ pub(crate) fn equals(a: &Value<'_>, b: &Value<'_>) -> bool {
         (Value::Rows(a), Value::Rows(b)) => all_equal(a.items, b.items),
         (Value::Record(shape_a, a), Value::Record(shape_b, b)) => shape_a == shape_b && all_equal(a, b),
         (Value::Dict(a), Value::Dict(b)) => {
-            a.len() == b.len() && a.iter().all(|(key, value)| b.iter().any(|(other, b)| key == other && equals(value, b)))
+            a.len() == b.len()
+                && a.iter().all(|(key, value)| b.iter().any(|(other, b)| key == other && equals(value, b)))
         }
         (a, b) => same(a, b),
     }
@@ -87,6 +98,12 @@ pub(crate) fn length(value: &Value<'_>) -> Option<usize> {
         Value::Dict(entries) => Some(entries.len()),
         Value::Rows(rows) => Some(rows.items.len()),
         Value::Count(n) => usize::try_from(*n).ok(),
-        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Date(_) | Value::Record(..) | Value::Loop(_) => None,
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Date(_)
+        | Value::Record(..)
+        | Value::Loop(_) => None,
     }
 }

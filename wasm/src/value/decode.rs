@@ -50,7 +50,11 @@ struct Shared<'a> {
 }
 
 impl<'a> Decoder<'a> {
-    pub(crate) fn new((structure, heap, is_ascii): (&'a [u8], &'a str, bool), shapes: &'a [std::vec::Vec<u32>], arena: &'a Bump) -> Self {
+    pub(crate) fn new(
+        (structure, heap, is_ascii): (&'a [u8], &'a str, bool),
+        shapes: &'a [std::vec::Vec<u32>],
+        arena: &'a Bump,
+    ) -> Self {
         Self { structure: Reader::new(structure), heap, is_ascii, all: (structure, heap), shapes, arena }
     }
 
@@ -80,7 +84,10 @@ impl<'a> Decoder<'a> {
 
     fn bound(&self) -> Bound {
         let (structure, heap) = self.all;
-        Bound { structure: small(structure.len() - self.structure.rest().len()), heap: small(heap.len() - self.heap.len()) }
+        Bound {
+            structure: small(structure.len() - self.structure.rest().len()),
+            heap: small(heap.len() - self.heap.len()),
+        }
     }
 
     fn items(&mut self, old: Option<(Value<'a>, Extents<'a>)>) -> Outcome<(&'a [Value<'a>], Extents<'a>)> {
@@ -130,7 +137,9 @@ impl<'a> Decoder<'a> {
         let old_heap = old.heap.as_bytes().get(index(start.heap)..)?;
         let (structure, heap) = (self.structure.rest(), self.heap.as_bytes());
         let same = (common_prefix(structure, old_structure), common_prefix(heap, old_heap));
-        let size = |from: &Bound, to: &Bound| (index(to.structure.saturating_sub(from.structure)), index(to.heap.saturating_sub(from.heap)));
+        let size = |from: &Bound, to: &Bound| {
+            (index(to.structure.saturating_sub(from.structure)), index(to.heap.saturating_sub(from.heap)))
+        };
         let fits = |size: (usize, usize), same: (usize, usize)| size.0 <= same.0 && size.1 <= same.1;
         let inner = old.bounds.get(1..)?;
         let before = inner.partition_point(|bound| fits(size(&start, bound), same)).min(count);
@@ -142,7 +151,12 @@ impl<'a> Decoder<'a> {
             common_suffix(heap.get(skip.1..)?, old_heap.get(skip.1..)?),
         );
         let cut = old.bounds.partition_point(|bound| !fits(size(bound, &end), same)).max(items.len() - room);
-        Some(Shared { first: items.get(..before)?, skip, last: items.get(cut..)?, left: size(old.bounds.get(cut)?, &end) })
+        Some(Shared {
+            first: items.get(..before)?,
+            skip,
+            last: items.get(cut..)?,
+            left: size(old.bounds.get(cut)?, &end),
+        })
     }
 
     /// Decodes into a place: values that are made here and copied there would stall on the way (a wide load behind narrow

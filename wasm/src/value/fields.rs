@@ -42,7 +42,13 @@ impl<'a> Fields<'a> {
             let before = reader;
             let (structure, heap, ascii) = (reader.size()?, reader.size()?, reader.byte()?);
             let (structure, heap) = (reader.take(structure)?, reader.take(heap)?);
-            fields.push(Field { bytes: reader.since(before), is_ascii: ascii == 1, structure, heap, decoded: Cell::new(None) });
+            fields.push(Field {
+                bytes: reader.since(before),
+                is_ascii: ascii == 1,
+                structure,
+                heap,
+                decoded: Cell::new(None),
+            });
         }
         if !reader.is_empty() {
             return Err(Fault::Malformed);

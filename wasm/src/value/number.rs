@@ -39,7 +39,11 @@ pub(crate) fn float(n: i64) -> f64 {
 
 /// Without its fraction; saturates, and NaN is 0.
 #[must_use]
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "float casts saturate, which is what is wanted")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "float casts saturate, which is what is wanted"
+)]
 pub(crate) fn truncate(n: f64) -> i64 {
     n as i64
 }

@@ -13,7 +13,8 @@ pub(crate) fn same_bytes(a: &[u8], b: &[u8]) -> bool {
     }
     let (words_a, tail_a) = rest_a.as_chunks::<8>();
     let (words_b, tail_b) = rest_b.as_chunks::<8>();
-    words_a.iter().zip(words_b).all(|(x, y)| u64::from_le_bytes(*x) == u64::from_le_bytes(*y)) && tail_a.iter().zip(tail_b).all(|(x, y)| x == y)
+    words_a.iter().zip(words_b).all(|(x, y)| u64::from_le_bytes(*x) == u64::from_le_bytes(*y))
+        && tail_a.iter().zip(tail_b).all(|(x, y)| x == y)
 }
 
 fn differs(a: &[u8; 64], b: &[u8; 64]) -> bool {

@@ -74,7 +74,10 @@ pub(crate) fn begin(out: &mut Vec<u8>, guess: usize) -> Gap {
 #[inline]
 pub(crate) fn end(out: &mut Vec<u8>, gap: Gap) {
     let length = out.len().saturating_sub(gap.content());
-    fill(out, gap, wide(length));
+    match (u8::try_from(length), out.get_mut(gap.at)) {
+        (Ok(short @ 0..0x80), Some(place)) if gap.room == 1 => *place = short,
+        _ => fill(out, gap, wide(length)),
+    }
 }
 
 /// Writes any number into the room that was left, moving what follows when it does not fit exactly.

@@ -3,9 +3,22 @@
 use crate::value::print::Moment;
 use std::fmt::Write;
 
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-const AP_MONTHS: [&str; 12] = ["Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const AP_MONTHS: [&str; 12] =
+    ["Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."];
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /// Formats a date; an invalid one is nothing.
@@ -139,6 +152,7 @@ fn iso_week(at: &Moment) -> (i64, i64) {
 
 /// How many ISO weeks a year has: 53 when it ends on a Thursday, or the year before it on a Wednesday.
 fn weeks(year: i64) -> i64 {
-    let last_weekday = |year: i64| (year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400)).rem_euclid(7);
+    let last_weekday =
+        |year: i64| (year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400)).rem_euclid(7);
     if last_weekday(year) == 4 || last_weekday(year - 1) == 3 { 53 } else { 52 }
 }

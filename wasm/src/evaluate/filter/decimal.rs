@@ -30,7 +30,13 @@ fn number(value: &Value<'_>, text: &str) -> Option<f64> {
         Value::Int(_) | Value::Count(_) | Value::Float(_) => text.replace("Infinity", "inf").parse().ok(),
         Value::Text(text) => text.trim().parse().ok(),
         Value::Bool(b) => Some(f64::from(u8::from(*b))),
-        Value::Null | Value::Date(_) | Value::List(_) | Value::Dict(_) | Value::Record(..) | Value::Rows(_) | Value::Loop(_) => None,
+        Value::Null
+        | Value::Date(_)
+        | Value::List(_)
+        | Value::Dict(_)
+        | Value::Record(..)
+        | Value::Rows(_)
+        | Value::Loop(_) => None,
     }
 }
 
@@ -74,7 +80,9 @@ fn round(decimal: Decimal, decimals: i32) -> Decimal {
 }
 
 fn write(decimal: &Decimal, decimals: i32, is_grouped: bool) -> String {
-    let digit = |at: i32| usize::try_from(at).ok().and_then(|at| decimal.digits.get(at)).map_or('0', |digit| char::from(*digit));
+    let digit = |at: i32| {
+        usize::try_from(at).ok().and_then(|at| decimal.digits.get(at)).map_or('0', |digit| char::from(*digit))
+    };
     let mut whole: String = (0..decimal.point).map(digit).collect();
     whole = whole.trim_start_matches('0').to_owned();
     if whole.is_empty() {

@@ -1,9 +1,11 @@
 //! Trusted markup: a tokenizer that checks that a parser makes of it just what it says, and counts its top-level nodes.
 //! It follows the HTML standard's tokenization (13.2.5) closely enough to refuse whatever it is not sure of.
 
-use super::elements::{can_open, is_foreign_root, is_raw, is_void};
-use crate::value::utf16::utf16_length;
+pub(crate) mod elements;
+
 use crate::fault::{Fault, Outcome};
+use crate::value::utf16::utf16_length;
+use elements::{can_open, is_foreign_root, is_raw, is_void};
 
 /// The nodes at the top of some markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,7 +171,11 @@ impl Scanner<'_> {
                 [b'=', b'>', ..] | [b'<' | b'"' | b'\'', ..] => return Err(Fault::Unbalanced),
                 [b'=', ..] => {
                     // An unquoted value: a slash in it belongs to it.
-                    let length = self.rest.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>').ok_or(Fault::Unbalanced)?;
+                    let length = self
+                        .rest
+                        .iter()
+                        .position(|byte| byte.is_ascii_whitespace() || *byte == b'>')
+                        .ok_or(Fault::Unbalanced)?;
                     let value = self.rest.get(..length).unwrap_or_default();
                     if value.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'<' | b'`')) {
                         return Err(Fault::Unbalanced);
