@@ -8,20 +8,17 @@ import { GO } from "../src/protocol/tags.ts";
 import type { Browser } from "./ports.ts";
 import { start } from "./start.ts";
 
-/** Reloads that follow each other faster than this are slowed down: what the server wants may not be had by reloading. */
+/** No page loads itself anew earlier than this: what the server wants may not be had by reloading. */
 const RELOAD_PAUSE_MS = 10_000;
 
 function browserOf(token: string): Browser {
   return {
-    dial(listener) {
-      const socket = new WebSocket(`${location.origin.replace("http", "ws")}/_do/connect`, [SUBPROTOCOL, token]);
-      socket.binaryType = "arraybuffer";
-      socket.onopen = () => listener.opened();
-      socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
-        listener.received(typeof data === "string" ? data : new Uint8Array(data));
-      socket.onclose = ({ code }) => listener.closed(code);
-      return socket;
-    },
+    dial: (listener) =>
+      Object.assign(
+        new WebSocket(`${location.origin.replace("http", "ws")}/_do/connect`, [SUBPROTOCOL, token]),
+        { binaryType: "arraybuffer" as const },
+        listener,
+      ),
     after(delayMs, run) {
       const timer = setTimeout(run, delayMs);
       return () => clearTimeout(timer);
@@ -29,9 +26,8 @@ function browserOf(token: string): Browser {
     random: () => Math.random(),
     isAway: () => document.hidden || !navigator.onLine,
     reload(delayMs) {
-      // Time since navigation, instead of storage, which may be forbidden.
-      const waitMs = performance.now() < RELOAD_PAUSE_MS ? RELOAD_PAUSE_MS : 0;
-      setTimeout(() => location.reload(), delayMs + waitMs);
+      // Since the page was loaded, as storage may be forbidden: a page that may not stay is not loaded over and over.
+      setTimeout(() => location.reload(), delayMs + Math.max(0, RELOAD_PAUSE_MS - performance.now()));
     },
     go(kind, url) {
       if (kind !== GO.navigate) history[kind === GO.push ? "pushState" : "replaceState"](null, "", url);

@@ -13,12 +13,12 @@ export interface Socket {
   close(): void;
 }
 
-/** What a socket tells. */
+/** What a socket tells: the handlers of a WebSocket, so that one can be used as it is. */
 export interface SocketListener {
-  opened(): void;
-  received(data: string | Uint8Array): void;
-  /** @param code of the close frame; 1006 when there was none */
-  closed(code: number): void;
+  onopen(): void;
+  onmessage(event: { readonly data: string | ArrayBuffer }): void;
+  /** `code` of the close frame; 1006 when there was none. */
+  onclose(event: { readonly code: number }): void;
 }
 
 /** The browser, as far as it is not DOM. */

@@ -53,17 +53,17 @@ export class Connection implements Line {
     // A socket that was given up may still speak: what an old one says must not reach the session.
     const isOurs = (): boolean => socket === this.#socket;
     const socket = this.#browser.dial({
-      opened: () => {
+      onopen: () => {
         if (!isOurs()) return;
         this.#later(PING_EVERY_MS, () => this.#ping());
         this.#speaker().opened();
       },
-      received: (data) => {
+      onmessage: ({ data }) => {
         if (!isOurs()) return;
         this.#isHeard = true;
-        if (typeof data !== "string") this.#speaker().received(data);
+        if (typeof data !== "string") this.#speaker().received(new Uint8Array(data));
       },
-      closed: (code) => {
+      onclose: ({ code }) => {
         if (isOurs()) this.ended(code, 0);
       },
     });

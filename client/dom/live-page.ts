@@ -10,7 +10,7 @@ import type { Page } from "../ports.ts";
 import { Controls } from "./controls.ts";
 import { parseDocument, parseFragment } from "./html.ts";
 import type { BranchSlot, EventSlot, Instance, ListSlot } from "./instance.ts";
-import { morph, morphChildren, PENDING } from "./morph.ts";
+import { morph, PENDING } from "./morph.ts";
 import { Patch, type Patched } from "./patch.ts";
 import { type Blocks, Walk } from "./walk.ts";
 
@@ -90,12 +90,11 @@ export class LivePage implements Page, Blocks, Patched {
 
   show(snap: SnapMessage): void {
     const island = JSON.parse(snap.island) as Island;
-    const isForeign = (node: Node): boolean => this.#foreign.has(node);
+    const isDocument = island.root === "document";
+    const fresh = parseDocument(isDocument ? snap.html : `<!doctype html><body>${snap.html}`);
+    const [from, to] = isDocument ? [document.documentElement, fresh.documentElement] : [document.body, fresh.body];
     document.normalize();
-    this.#keepingFocus(() => {
-      if (island.root === "document") morph(document.documentElement, parseDocument(snap.html).documentElement, isForeign);
-      else morphChildren(document.body, parseDocument(`<!doctype html><body>${snap.html}`).body, isForeign);
-    });
+    this.#keepingFocus(() => morph(from, to, this.#foreign));
     this.hydrate(island);
   }
 

@@ -28,21 +28,21 @@ function isKept(name: string, { localName }: Element): boolean {
   return name === PENDING || (name === "open" && /^(details|dialog)$/.test(localName));
 }
 
-/** Makes `old` what `fresh` is. @param isForeign whether a node of the live page is not ours */
-export function morph(old: Element, fresh: Element, isForeign: (node: Node) => boolean): void {
+/** Makes `old` what `fresh` is. @param foreign nodes of the live page that are not ours */
+export function morph(old: Element, fresh: Element, foreign: ReadonlySet<Node>): void {
   const changes = changesOf(old);
   for (const name of new Set([...old.getAttributeNames(), ...fresh.getAttributeNames()])) {
     const value = fresh.getAttribute(name);
     if (!isKept(name, old) && old.getAttribute(name) !== value) writeAttribute(old, name, value);
   }
-  if (!WHOLE.test(old.localName)) morphChildren(old, fresh, isForeign);
+  if (!WHOLE.test(old.localName)) morphChildren(old, fresh, foreign);
   restore(old, changes);
 }
 
 /** Makes the children of `old` what those of `fresh` are. */
-export function morphChildren(old: Element, fresh: Element, isForeign: (node: Node) => boolean): void {
+function morphChildren(old: Element, fresh: Element, foreign: ReadonlySet<Node>): void {
   const ours = (node: ChildNode | null): ChildNode | null =>
-    node && (isForeign(node) || node.nodeName === "SCRIPT") ? ours(node.nextSibling) : node;
+    node && (foreign.has(node) || node.nodeName === "SCRIPT") ? ours(node.nextSibling) : node;
   let at = ours(old.firstChild);
   const dropTo = (match: ChildNode | null): void => {
     while (at && at !== match) {
@@ -65,7 +65,7 @@ export function morphChildren(old: Element, fresh: Element, isForeign: (node: No
     }
     dropTo(match);
     at = ours(match.nextSibling);
-    if (match instanceof Element) morph(match, node as Element, isForeign);
+    if (match instanceof Element) morph(match, node as Element, foreign);
     else if (match.nodeValue !== node.nodeValue) match.nodeValue = node.nodeValue;
   }
   dropTo(null);

@@ -4,8 +4,8 @@
  */
 
 /** Runs one command. @param selector of the elements concerned */
-export function runCommand(element: Element, name: unknown, selector: unknown): void {
-  const targets = typeof selector === "string" ? document.querySelectorAll(selector) : [element];
+export function runCommand(element: Element, name: unknown, selector: string | undefined): void {
+  const targets = selector ? document.querySelectorAll(selector) : [element];
   for (const target of targets as Iterable<HTMLInputElement & HTMLFormElement>) {
     if (name === "focus") target.focus();
     else if (name !== "clear") target.hidden = name === "toggle" ? !target.hidden : name === "hide";

@@ -8,14 +8,15 @@ import type { Handler } from "../ports.ts";
 import { runCommand } from "./commands.ts";
 import { contribution, controlsOf } from "./contribution.ts";
 
-/** What the delegation acts through. */
-export interface DelegationPorts<H extends Handler> {
+/** Where handlers are. */
+export interface Offering<H extends Handler> {
   handlers(element: Element): readonly H[];
-  /** Sends the call. @returns the event's id, or null when it could not be sent */
-  call(handler: H, data: Value | undefined): number | null;
-  /** The call was sent, or not; it told the server about these controls. Comes after all commands. */
+  /** A call was sent, or not (null); it told the server about these controls. Comes after all commands. */
   called(id: number | null, element: Element, controls: Iterable<Element>): void;
 }
+
+/** Sends a call. @returns the event's id, or null when it could not be sent */
+export type Call<H extends Handler> = (handler: H, data: Value | undefined) => number | null;
 
 type AnyEvent = KeyboardEvent & MouseEvent;
 
@@ -39,13 +40,15 @@ function leads(element: Element, type: string): boolean {
 
 /** Finds handlers and runs them. */
 export class Delegation<H extends Handler> {
-  readonly #ports: DelegationPorts<H>;
+  readonly #page: Offering<H>;
+  readonly #call: Call<H>;
   readonly #types = new Set<string>();
   /** Handlers that wanted one event and had it. */
   readonly #done = new Set<H>();
 
-  constructor(ports: DelegationPorts<H>) {
-    this.#ports = ports;
+  constructor(page: Offering<H>, call: Call<H>) {
+    this.#page = page;
+    this.#call = call;
   }
 
   /** Listens for a type of event from now on. */
@@ -73,7 +76,7 @@ export class Delegation<H extends Handler> {
 
   /** Runs the handlers of an element that want the event. @returns whether there are any */
   #offer(element: Element, type: string, event: AnyEvent): boolean {
-    const handlers = this.#ports.handlers(element).filter((handler) => this.#wants(handler, type, event));
+    const handlers = this.#page.handlers(element).filter((handler) => this.#wants(handler, type, event));
     // With these keys a link opens elsewhere.
     const isElsewhere = "href" in element && (event.ctrlKey || event.metaKey || event.shiftKey);
     if (!isElsewhere) for (const handler of handlers) this.#run(handler, event);
@@ -96,8 +99,8 @@ export class Delegation<H extends Handler> {
     let id: number | null | undefined;
     for (const step of commands.includes(0) ? commands : [0, ...commands]) {
       if (Array.isArray(step)) runCommand(element, step[0], step[1]);
-      else if (handler.handler) id = this.#ports.call(handler, contributes ? contribution(contributes, element, event) : undefined);
+      else if (handler.handler) id = this.#call(handler, contributes ? contribution(contributes, element, event) : undefined);
     }
-    if (id !== undefined) this.#ports.called(id, element, controlsOf(contributes, element, event));
+    if (id !== undefined) this.#page.called(id, element, controlsOf(contributes, element, event));
   }
 }

@@ -72,11 +72,6 @@ export class Session {
     return this.#pending;
   }
 
-  /** Whether the page waits for a snap. */
-  get isBroken(): boolean {
-    return this.#broken !== null;
-  }
-
   /** A connection is there: says hello. */
   opened(): void {
     const { build, epoch, seq } = this.#position;

@@ -26,7 +26,7 @@ export async function takeCallback(
     await within(around.ports.clock, HANDLER_TIMEOUT_MS, instance.view[name]?.());
     // A page of the program before this one still has its addresses: it is shown anew when it says hello.
     const answer = resident.isCurrent
-      ? advance(around, resident, instance.view, () => null)
+      ? advance(around, resident, instance.view, { forced: () => null, confirmed: -1 })
       : defer(resident, instance);
     const { state, frame = resident.record.frame } = answer.step.columns;
     return state === resident.record.state && frame === resident.record.frame ? null : answer;

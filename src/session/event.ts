@@ -12,7 +12,7 @@ import { encodeState } from "../view/state.ts";
 import type { LiveView } from "../view/live-view.ts";
 import { contradicted, undone } from "./control.ts";
 import { dispatch, failure, type Rejected } from "./dispatch.ts";
-import { findOffer } from "./offer.ts";
+import { findOffer, issuedSeq } from "./offer.ts";
 import { buildColumns, develop, evaluate, sayPatch, saySnap, storable } from "./picture.ts";
 import type { SessionEngine, Surroundings } from "./ports.ts";
 import type { Instance, Resident, Step } from "./resident.ts";
@@ -42,12 +42,20 @@ export function recall(engine: SessionEngine, resident: Resident): void {
   });
 }
 
+/** What a step follows from. */
+export interface Cause {
+  /** The event whose control is to be set back, given the next frame. */
+  readonly forced: (next: Uint8Array) => Path | null;
+  /** A seq that the page is known to have reached; -1: none. */
+  readonly confirmed: number;
+}
+
 /** The state of `view`, what it shows, and what a page must be told. @throws session.state-*, engine.*, core.* */
 export function advance(
   around: Surroundings,
   resident: Resident,
   view: LiveView,
-  forced: (next: Uint8Array) => Path | null,
+  { forced, confirmed }: Cause,
 ): Answer {
   const { record, registered } = resident;
   const state = encodeState(view);
@@ -62,7 +70,7 @@ export function advance(
     state,
     version: registered.version,
     frame: picture.frame === resident.picture?.frame ? record.frame : storable(picture.frame),
-    ...buildColumns(resident, build, seq),
+    ...buildColumns(resident, { build, seq, confirmed }),
     seq,
     known: saying.known,
   };
@@ -104,8 +112,10 @@ export function reject(
   const none = { ops: new Uint8Array(0), blocks: [] };
   const patch =
     frame === null || forced === null ? none : engine.diff(template, frame, frame, forced);
+  const { build } = record;
+  const kept = buildColumns(resident, { build, seq, confirmed: issuedSeq(resident, event) });
   return {
-    step: { columns: { seq, last: id, mark: seq }, rejected, picture: null },
+    step: { columns: { seq, last: id, mark: seq, ...kept }, rejected, picture: null },
     messages: [ack(id, [rejected]), { type: "patch", seq, ops: patch.ops }],
   };
 }
@@ -132,9 +142,10 @@ function settle(
     const { step, messages } =
       when === "later" && !resident.isCurrent
         ? defer(resident, instance)
-        : advance(around, resident, instance.view, (next) =>
-            contradicted({ engine, template, event, offer }, next),
-          );
+        : advance(around, resident, instance.view, {
+            forced: (next) => contradicted({ engine, template, event, offer }, next),
+            confirmed: issuedSeq(resident, event),
+          });
     const columns = {
       ...step.columns,
       last: event.id,

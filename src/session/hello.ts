@@ -31,19 +31,28 @@ function ended(code: CloseCode, retryAfterMs = 0): HelloOutcome {
   return { kind: "ended", code, retryAfterMs };
 }
 
+/** The seq of the stored program that the page shows; -1: it shows another program. */
+function reachedSeq(record: SessionRecord, hello: HelloMessage): number {
+  return hello.build === record.build && hello.epoch === record.epoch ? hello.seq : -1;
+}
+
 /** The columns of the page that speaks. Another tab than last time goes on with its own count of events. */
 function pageColumns(
-  record: SessionRecord,
+  resident: Resident,
   hello: HelloMessage,
   { user }: VerifiedClaims,
 ): Partial<SessionRecord> {
-  if (record.nonce === hello.nonce) return { user };
+  const { record } = resident;
+  const { build, seq } = record;
+  const program = buildColumns(resident, { build, seq, confirmed: reachedSeq(record, hello) });
+  if (record.nonce === hello.nonce) return { user, ...program };
   const before: FormerPage[] =
     record.nonce === "" ? [] : [{ nonce: record.nonce, last: record.last }];
   const others = record.former.filter(({ nonce }) => nonce !== hello.nonce);
   const last = record.former.find(({ nonce }) => nonce === hello.nonce)?.last ?? 0;
   return {
     user,
+    ...program,
     nonce: hello.nonce,
     last,
     former: [...before, ...others].slice(0, MAX_FORMER_PAGES),
@@ -75,6 +84,7 @@ async function takePending(
 function refresh(
   around: Surroundings,
   resident: Resident,
+  confirmed: number,
 ): [Partial<SessionRecord>, Picture | null] {
   recall(around.app.engine, resident);
   const { record, registered } = resident;
@@ -86,7 +96,8 @@ function refresh(
       : { ...recalled, isShown: true };
   const { build } = registered.template;
   const seq = record.seq + 1;
-  const columns = { frame: storable(picture.frame), seq, ...buildColumns(resident, build, seq) };
+  const program = buildColumns(resident, { build, seq, confirmed });
+  const columns = { frame: storable(picture.frame), seq, ...program };
   return [columns, picture];
 }
 
@@ -144,14 +155,15 @@ export async function takeHello(
   const { principal, view } = resident.record;
   if (claims.principal !== principal || claims.view !== view) return ended(CLOSE.unauthorized);
   if (!resident.charge(DEBT.refused)) return ended(CLOSE.limited, resident.retryAfterMs);
-  let columns = pageColumns(resident.record, hello, claims);
+  const reached = reachedSeq(resident.record, hello);
+  let columns = pageColumns(resident, hello, claims);
   if (hello.pending.length > 0) {
     resident.commit({ columns, rejected: null, picture: null });
     columns = {};
   }
   const rejections = await takePending(around, resident, hello.pending);
   if (!Array.isArray(rejections)) return ended(rejections, resident.retryAfterMs);
-  const [refreshed, picture] = refresh(around, resident);
+  const [refreshed, picture] = refresh(around, resident, reached);
   const after = { ...resident.record, ...columns, ...refreshed };
   const frame = (picture ?? resident.picture)?.frame ?? new Uint8Array(0);
   const { messages, known } = sayReconnection(around, resident, hello, {
@@ -174,7 +186,7 @@ function same(stored: Uint8Array, known: Uint8Array): Uint8Array {
 /** Takes a page's request for the whole page. The caller sends. @throws engine.*, core.*, storage */
 export function takeResync(around: Surroundings, resident: Resident): HelloOutcome {
   if (!resident.charge(DEBT.refused)) return ended(CLOSE.limited, resident.retryAfterMs);
-  const [refreshed, picture] = refresh(around, resident);
+  const [refreshed, picture] = refresh(around, resident, -1);
   const after = { ...resident.record, ...refreshed };
   const frame = (picture ?? resident.picture)?.frame ?? new Uint8Array(0);
   const { messages, known } = saySnap(around.app, resident.registered, after, frame);

@@ -27,6 +27,11 @@ export function offerAt(engine: SessionEngine, frame: Uint8Array, path: Path): O
   return path.at(-1)?.key === null ? engine.resolve(frame, path) : null;
 }
 
+/** The seq of the page that an event was issued on. */
+export function issuedSeq({ record }: Resident, { issued }: EventMessage): number {
+  return issued === "current" ? record.mark : issued;
+}
+
 /** What `event` may run; null: the page no longer offers it. */
 export function findOffer(
   engine: SessionEngine,
@@ -35,7 +40,7 @@ export function findOffer(
 ): Offer | null {
   const { record, picture, ring } = resident;
   if (picture === null) return null;
-  const issued = event.issued === "current" ? record.mark : event.issued;
+  const issued = issuedSeq(resident, event);
   if (issued > record.seq) return null;
   const shown = ring.at(issued);
   if (shown === null) {

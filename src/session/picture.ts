@@ -72,23 +72,22 @@ function withoutHtml({ first, shape }: BlockDefinition): BlockDefinition {
 }
 
 /**
- * The columns that change with the program. What the page shows by the old one is kept until the page is known to show the
- * new one: its snap may be lost, and memory after that, and what was clicked meanwhile still means the old page.
+ * The columns that go with a program. What the page shows by the old one is kept until the page is known to show the new
+ * one: its snap may be lost, and memory after that, and what was clicked meanwhile still means the old page.
+ * @param confirmed a seq that the page is known to have reached; -1: none
  */
 export function buildColumns(
   { record, picture }: Resident,
-  build: string,
-  seq: number,
+  {
+    build,
+    seq,
+    confirmed,
+  }: { readonly build: string; readonly seq: number; readonly confirmed: number },
 ): Pick<SessionRecord, "build" | "since" | "formerFrame"> {
-  const { since, formerFrame } = record;
-  if (build === record.build) return { build, since, formerFrame };
-  const shown = picture !== null && picture.frame.length <= MAX_FORMER_FRAME_BYTES ? picture.frame : null;
-  return { build, since: seq, formerFrame: formerFrame ?? shown };
-}
-
-/** Whether a page that is at `seq` shows a frame of the program that is stored. */
-export function isOfBuild({ record }: Resident, seq: number): boolean {
-  return seq >= record.since && record.build !== "";
+  const former = confirmed >= record.since ? null : record.formerFrame;
+  if (build === record.build) return { build, since: record.since, formerFrame: former };
+  const isSmall = picture !== null && picture.frame.length <= MAX_FORMER_FRAME_BYTES;
+  return { build, since: seq, formerFrame: former ?? (isSmall ? picture.frame : null) };
 }
 
 /** What the browser must know of a page that was rendered. */

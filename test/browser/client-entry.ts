@@ -56,9 +56,9 @@ const lab: Lab = {
       go: (kind, url) => lab.frames.push(`go ${kind} ${url}`),
     });
   },
-  open: () => listener?.opened(),
-  deliver: (bytes) => listener?.received(new Uint8Array(bytes)),
-  close: (code) => listener?.closed(code),
+  open: () => listener?.onopen(),
+  deliver: (bytes) => listener?.onmessage({ data: new Uint8Array(bytes).buffer }),
+  close: (code) => listener?.onclose({ code }),
   tick(ms) {
     now += ms;
     const due = timers.filter(({ at }) => at <= now);

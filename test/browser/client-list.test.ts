@@ -69,8 +69,10 @@ function edit(old: readonly number[], fresh: readonly number[], w: Writer): void
     const [index = -1, next = -1] = [indices[i], indices[i + 1]];
     const isRun = index > 0 && next === index - 1 && !stays.has(index) && !stays.has(next);
     if (index < 0) segments.push([3, 1, 0, fresh[i] ?? 0]);
-    else if (isRun) (segments.push([2, 2, index, 0]), i++);
-    else segments.push([stays.has(index) ? 0 : 1, 1, index, 0]);
+    else if (isRun) {
+      segments.push([2, 2, index, 0]);
+      i++;
+    } else segments.push([stays.has(index) ? 0 : 1, 1, index, 0]);
   }
   w.varint(segments.length * 2 + 1);
   let next = 0;

@@ -57,16 +57,16 @@ test("tries again with delays that double up to thirty seconds, and start anew a
   const { connection, socket, took, ring } = lab();
   const delays: string[] = [];
   for (let i = 0; i < 9; i++) {
-    socket().closed(1006);
+    socket().onclose({ code: 1006 });
     delays.push(...took().filter((line) => line.startsWith("after")));
     ring();
   }
   expect(delays).toEqual(
     [125, 250, 500, 1000, 2000, 4000, 8000, 15000, 15000].map((ms) => `after ${ms}`),
   );
-  socket().opened();
+  socket().onopen();
   connection.greeted();
-  socket().closed(1006);
+  socket().onclose({ code: 1006 });
   expect(took().at(-1)).toBe("after 125");
 });
 
@@ -75,16 +75,16 @@ test.each([
   [true, "after 0"],
 ])("pages spread when the server closes (development: %s)", (isDevelopment, expected) => {
   const { connection, socket, took } = lab({ isDevelopment });
-  socket().opened();
+  socket().onopen();
   connection.greeted();
-  socket().closed(1012);
+  socket().onclose({ code: 1012 });
   expect(took().at(-1)).toBe(expected);
 });
 
 test("nobody tries while the user is away; coming back connects at once", () => {
   const { connection, socket, took, ring, setAway } = lab();
   setAway(true);
-  socket().closed(1006);
+  socket().onclose({ code: 1006 });
   ring();
   expect(took().filter((line) => line === "dial").length).toBe(1);
   setAway(false);
@@ -94,10 +94,10 @@ test("nobody tries while the user is away; coming back connects at once", () => 
 
 test("a ping every 25 seconds; without an answer in ten the connection is given up", () => {
   const { socket, took, ring } = lab();
-  socket().opened();
+  socket().onopen();
   expect(took()).toEqual(["dial", "after 25000", "opened"]);
   ring();
-  socket().received("q");
+  socket().onmessage({ data: "q" });
   ring();
   expect(took()).toEqual(["send p", "after 10000", "after 15000"]);
   ring();
@@ -107,18 +107,18 @@ test("a ping every 25 seconds; without an answer in ten the connection is given 
 
 test("what an old socket says is not heard", () => {
   const { sockets, took, ring } = lab();
-  sockets[0]?.closed(1006);
+  sockets[0]?.onclose({ code: 1006 });
   ring();
   took();
-  sockets[0]?.received(new Uint8Array([1]));
-  sockets[0]?.closed(4403);
-  sockets[1]?.received(new Uint8Array([2]));
+  sockets[0]?.onmessage({ data: new Uint8Array([1]).buffer });
+  sockets[0]?.onclose({ code: 4403 });
+  sockets[1]?.onmessage({ data: new Uint8Array([2]).buffer });
   expect(took()).toEqual(["received 2"]);
 });
 
 test.each([4400, 4403, 4409, 1009])("%i: never again", (code) => {
   const { connection, socket, took, hasTimer } = lab();
-  socket().closed(code);
+  socket().onclose({ code: code });
   connection.wake();
   connection.connect();
   expect([took().includes("reload 0"), hasTimer()]).toEqual([false, false]);
@@ -126,13 +126,13 @@ test.each([4400, 4403, 4409, 1009])("%i: never again", (code) => {
 
 test.each([4401, 4410, 4426])("%i: the page is loaded anew, spread", (code) => {
   const { socket, took, hasTimer } = lab();
-  socket().closed(code);
+  socket().onclose({ code: code });
   expect([took().at(-1), hasTimer()]).toEqual(["reload 1500", false]);
 });
 
 test("bye: not before the time that the server names", () => {
   const { connection, socket, took } = lab();
-  socket().opened();
+  socket().onopen();
   connection.greeted();
   connection.ended(4429, 5000);
   expect(took().at(-1)).toBe("after 6500");
@@ -140,7 +140,7 @@ test("bye: not before the time that the server names", () => {
 
 test("a page that is left closes, and connects when it comes back", () => {
   const { connection, socket, took, hasTimer } = lab();
-  socket().opened();
+  socket().onopen();
   took();
   connection.leave();
   expect([took(), hasTimer()]).toEqual([["close", "closed"], false]);

@@ -2,63 +2,10 @@
  * @module Coming back, scripted: reconnects, sleep, crashes, evictions, deploys and other tabs. No event is lost or doubled,
  * and a page that missed nothing is sent nothing.
  */
-import { parse } from "devalue";
 import { expect, test } from "vitest";
 import { SESSION_LIFETIME_MS } from "../../src/protocol/limits.ts";
-import { event } from "../../src/view/decorators.ts";
-import { LiveView } from "../../src/view/live-view.ts";
-import { path, print, type Program, Tab, World } from "../support/session-world.ts";
-
-const log: string[] = [];
-
-class Counter extends LiveView {
-  static readonly template = "page.html";
-  static readonly version: number = 1;
-  count = 0;
-  when = "";
-
-  override mount(): void {
-    log.push("mount");
-  }
-
-  @event() add(amount: number): void {
-    this.count += amount;
-  }
-}
-
-class Watched extends Counter {
-  override onConnect(): void {
-    this.when += "+";
-  }
-
-  override onDisconnect(): void {
-    this.when += "-";
-  }
-
-  override unmount(): void {
-    log.push("unmount");
-  }
-}
-
-const ONE: Program = {
-  view: Counter,
-  source: '<button do-click="add(1)">+</button><b>{{ count }}</b><i>{{ user }}</i>',
-};
-/** Another template: the same slot does something else. */
-const TWO: Program = {
-  view: Counter,
-  source:
-    '<button do-click="add(100)">++</button><b>{{ count }}</b><button do-click="add(1)">+</button>',
-};
-const WATCHED: Program = { view: Watched, source: `${ONE.source}{{ when }}` };
-const ADD = path(0);
-
-async function begin(program: Program = ONE): Promise<[World, Tab]> {
-  const world = await World.of(program);
-  return [world, await world.connected()];
-}
-
-const count = ({ state }: World): number => (parse(state) as { count: number }).count;
+import { ADD, begin, count, log, ONE, WATCHED } from "../support/deploy-program.ts";
+import { path, print, Tab, World } from "../support/session-world.ts";
 
 test("[H1] nothing happened: a reconnect is answered without HTML, also after sleep and crash", async () => {
   const [world, tab] = await begin();
@@ -115,72 +62,6 @@ test("[H4] an object that was evicted before the socket attached mounts again, a
   expect(answer[1]).toMatch(/^snap seq=2 .*<b>1<\/b>/);
   expect(tab.epoch).not.toBe(tab.island.epoch);
   expect(log).toEqual(["mount", "mount"]);
-  expect(count(world)).toBe(1);
-});
-
-test("[T5] a deploy loses no click: it runs as the page showed it, and the page is sent anew", async () => {
-  const [world, tab] = await begin();
-  await tab.click(ADD);
-  await world.deploy(TWO);
-  world.crash();
-  const answer = print(await tab.connect([tab.event(ADD), tab.event(ADD)]));
-  expect(answer[0]).toBe("ack last=3 rejections=[]");
-  expect(answer[1]).toMatch(/^snap seq=2 .*<b>3<\/b>/);
-  expect(count(world)).toBe(3);
-  await tab.click(ADD);
-  expect(count(world)).toBe(103);
-});
-
-test("[T5] a deploy while the page is connected: what was clicked on the old page does what it showed", async () => {
-  const [world, tab] = await begin();
-  await tab.click(ADD);
-  await world.deploy(TWO);
-  const [first, second] = [tab.event(ADD), tab.event(ADD)];
-  const answer = print(await tab.send(first, second));
-  expect(answer[0]).toBe("ack last=2 rejections=[]");
-  expect(answer[1]).toMatch(/^snap seq=2 .*<b>2<\/b>/);
-  expect(answer.slice(2)).toEqual(["ack last=3 rejections=[]", "patch seq=3 ops"]);
-  expect(count(world)).toBe(3);
-});
-
-test("[T6] an address of an older template is stale once nobody remembers what it meant", async () => {
-  const [world, tab] = await begin();
-  await tab.click(ADD);
-  await world.deploy(TWO);
-  await tab.connect();
-  world.hibernate();
-  const answer = await tab.send(tab.event(ADD, undefined, 1));
-  expect(answer[0]).toMatchObject({ rejections: [{ code: "event.stale" }] });
-  expect(count(world)).toBe(1);
-});
-
-test("[H5] a deploy that changes no template costs the page nothing", async () => {
-  const [world, tab] = await begin();
-  await tab.click(ADD);
-  class Renamed extends Counter {}
-  await world.deploy({ ...ONE, view: Renamed });
-  world.crash();
-  expect(print(await tab.connect())).toEqual(["ack last=1 rejections=[]", "resume seq=1"]);
-});
-
-test("[T7] state of an older version is migrated, state of a newer one mounted anew", async () => {
-  const [world, tab] = await begin();
-  await tab.click(ADD);
-  class Newer extends Counter {
-    static override readonly version = 2;
-    static migrate(state: unknown, from: number): object {
-      return { count: (state as { count: number }).count + from * 1000 };
-    }
-  }
-  await world.deploy({ ...ONE, view: Newer });
-  await tab.click(ADD);
-  expect(count(world)).toBe(1002);
-  await world.deploy(ONE);
-  world.crash();
-  const answer = print(await tab.connect());
-  expect(answer[0]).toBe("ack last=2 rejections=[]");
-  expect(answer[1]).toMatch(/^snap .*<b>0<\/b>/);
-  await tab.click(ADD);
   expect(count(world)).toBe(1);
 });
 

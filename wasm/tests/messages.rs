@@ -1,5 +1,12 @@
 //! The wire messages of `test/fixtures/messages.txt`, read and written by a second implementation of SPEC's message rules:
 //! an error in the TypeScript codec that is symmetric (written and read wrongly alike) shows here.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test: helpers outside of #[test] functions may panic as well"
+)]
 
 use std::fmt::Write as _;
 

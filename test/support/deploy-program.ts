@@ -1,0 +1,67 @@
+/**
+ * @module A counter that logs its mounts, in two templates in which the same slot does different things.
+ */
+import { parse } from "devalue";
+import type { Path } from "../../src/protocol/key.ts";
+import { event } from "../../src/view/decorators.ts";
+import { LiveView } from "../../src/view/live-view.ts";
+import { path, type Program, type Tab, World } from "./session-world.ts";
+
+/** What happened outside of sessions. */
+export const log: string[] = [];
+
+/** Counts. */
+export class Counter extends LiveView {
+  static readonly template = "page.html";
+  static readonly version: number = 1;
+  count = 0;
+  when = "";
+
+  override mount(): void {
+    log.push("mount");
+  }
+
+  @event() add(amount: number): void {
+    this.count += amount;
+  }
+}
+
+/** Writes down who comes and goes. */
+export class Watched extends Counter {
+  override onConnect(): void {
+    this.when += "+";
+  }
+
+  override onDisconnect(): void {
+    this.when += "-";
+  }
+
+  override unmount(): void {
+    log.push("unmount");
+  }
+}
+
+/** One template. */
+export const ONE: Program = {
+  view: Counter,
+  source: '<button do-click="add(1)">+</button><b>{{ count }}</b><i>{{ user }}</i>',
+};
+/** Another template: the same slot does something else. */
+export const TWO: Program = {
+  view: Counter,
+  source:
+    '<button do-click="add(100)">++</button><b>{{ count }}</b><button do-click="add(1)">+</button>',
+};
+/** With who comes and goes. */
+export const WATCHED: Program = { view: Watched, source: `${ONE.source}{{ when }}` };
+/** The first button. */
+export const ADD: Path = path(0);
+
+/** A session that was opened and connected. */
+export async function begin(program: Program = ONE): Promise<[World, Tab]> {
+  const world = await World.of(program);
+  return [world, await world.connected()];
+}
+
+/** The count that is stored. */
+export const count = ({ state }: World): number => (parse(state) as { count: number }).count;
