@@ -98,7 +98,7 @@ function script(engine: Engine, template: CompiledTemplate, family: Family, seed
 for (const family of FAMILIES) {
   test(`[C2] ${family.name}: the page in Chromium equals a fresh parse after every patch`, async () => {
     const engine = newEngine();
-    const template = await compilePage(engine, family.sources);
+    const template = await compilePage(family.sources);
     for (let seed = 1; seed <= SEEDS; seed++) {
       const { start, steps, states } = script(engine, template, family, seed);
       await page.setContent(start.html);
