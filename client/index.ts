@@ -34,7 +34,7 @@ function browserOf(token: string): Browser {
       else if (/^https?:/.test(new URL(url, location.href).href)) location.assign(url);
     },
     report(code, message) {
-      const attribution = /patch|malformed/.test(code) ? "internal" : "network";
+      const attribution = code === "client.patch" ? "internal" : "network";
       document.dispatchEvent(new CustomEvent("dormouse:diagnostic", { detail: { code, message, attribution } }));
     },
   };

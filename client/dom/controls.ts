@@ -26,11 +26,11 @@ function propertyOf(part: Element): Property | undefined {
 
 /** The state of a control: of the options of a select, of itself, or nothing. */
 function statesOf(control: Element): State[] {
-  return Array.from((control as HTMLSelectElement).options ?? [control], (element) => {
+  return [...((control as HTMLSelectElement).options ?? [control])].flatMap((element) => {
     const property = propertyOf(element);
     const part = element as Element as Part;
-    return property === undefined ? [] : [[part, property, part[property]] as const];
-  }).flat();
+    return property ? [[part, property, part[property]] as const] : [];
+  });
 }
 
 const isChanged = ([part, property, state]: State): boolean => state !== part[DEFAULTS[property]];

@@ -84,7 +84,7 @@ export function pathOf(event: EventSlot): Step[] {
 
 /** Fails with `client.detached`. */
 function detached(): never {
-  throw new DormouseError("client.detached", "a node is gone");
+  throw new DormouseError("client.detached", "detached");
 }
 
 /** A slot that the page still shows. @throws client.detached */
@@ -96,5 +96,6 @@ export function shown<S extends { readonly end: Text }>(slot: S): S {
 export function nodesOf({ start, end }: Instance): ChildNode[] {
   const nodes: ChildNode[] = [];
   for (let node = start; node !== end; node = node.nextSibling ?? detached()) nodes.push(node as ChildNode);
-  return [...nodes, end as ChildNode];
+  nodes.push(end as ChildNode);
+  return nodes;
 }

@@ -26,7 +26,7 @@ function mismatch(what: string): never {
 }
 
 function isTag(node: Node, tag: unknown): boolean {
-  return node instanceof Element && node.localName === tag;
+  return (node as Element).localName === tag;
 }
 
 /** Walks over the children of `parent`, from `next`. */
@@ -53,7 +53,7 @@ export class Walk {
     const before = this.#previous();
     const instance: Instance = { first, slots: [], owner, key, start: parent, end: parent };
     // A hole must not be the first thing of an instance, for what is in it comes and goes.
-    if (/^([blh]|$)/.test(String(shape[0] ?? ""))) this.#text();
+    if ("blh".includes(String(shape[0] ?? ""))) this.#text();
     const items = shape.values();
     for (const item of items) this.#step(item, () => items.next().value, instance);
     instance.start = (before ? before.nextSibling : parent.firstChild) as Node;
@@ -93,7 +93,7 @@ export class Walk {
 
   /** The next number of the skeleton. */
   #number(): number {
-    return Number(this.#skeleton() ?? 0);
+    return (this.#skeleton() as number) || 0;
   }
 
   #step(item: ShapeItem, operand: Next<ShapeItem>, instance: Instance): void {

@@ -19,12 +19,6 @@ const MAX_PENDING_BYTES = MAX_CLIENT_FRAME_BYTES - 1_024;
 /** No seq: what the server takes for the page's mark is not known. */
 const UNKNOWN = -1;
 
-/** Why a page asks for a snap after an error; any other means that it is broken. */
-const REASONS: ReadonlyMap<string, number> = new Map([
-  ["client.hydration", RESYNC.hydration],
-  ["client.detached", RESYNC.detached],
-]);
-
 /** Where a page stands. */
 export interface Position {
   readonly build: Build;
@@ -112,7 +106,7 @@ export class Session {
     const size = new Writer();
     for (const each of pending) writeEvent(size, each);
     if (pending.length > MAX_PENDING_EVENTS || size.length > MAX_PENDING_BYTES) {
-      this.#ports.browser.report("event.limited", "too many are pending");
+      this.#ports.browser.report("event.limited", "pending");
       return null;
     }
     this.#pending = pending;
@@ -128,7 +122,8 @@ export class Session {
     } catch (error) {
       const code = isDormouseError(error) ? error.code : "client.patch";
       this.#ports.browser.report(code, String(error));
-      this.resync(REASONS.get(code) ?? RESYNC.broken);
+      const isDetached = code === "client.detached";
+      this.resync(isDetached ? RESYNC.detached : code === "client.hydration" ? RESYNC.hydration : RESYNC.broken);
     }
   }
 
