@@ -97,7 +97,9 @@ export class Connection implements Line {
     this.leave();
     const next = afterClose(code);
     const isSpread = next === "reload" || (this.#isGreeted && code !== NO_FRAME);
-    const mostMs = isSpread ? this.#spreadMs : Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#tries++);
+    const mostMs = isSpread
+      ? this.#spreadMs
+      : Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#tries++);
     const delayMs = atLeastMs + this.#browser.random() * mostMs;
     this.#isStopped = next !== "retry";
     if (next === "reload") this.#browser.reload(delayMs);

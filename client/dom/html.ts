@@ -3,13 +3,19 @@
  * has them. What comes in is static HTML of blocks and markup that the server's author trusts.
  */
 interface PolicyFactory {
-  createPolicy(name: string, rules: { createHTML(html: string): string }): { createHTML(html: string): string };
+  createPolicy(
+    name: string,
+    rules: { createHTML(html: string): string },
+  ): { createHTML(html: string): string };
 }
 
 // A policy may be created once for each page (CSP `trusted-types`), so it lives as long as the module. It has no state.
-const policy = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy("dormouse", {
-  createHTML: (html) => html,
-});
+const policy = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy(
+  "dormouse",
+  {
+    createHTML: (html) => html,
+  },
+);
 
 const trusted = (html: string): string => policy?.createHTML(html) ?? html;
 

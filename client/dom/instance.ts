@@ -75,7 +75,8 @@ export function pathOf(event: EventSlot): Step[] {
   const path: Step[] = [];
   let item: Instance | null = null;
   for (let slot: EventSlot | BranchSlot | ListSlot | null = event; slot; slot = item.owner) {
-    const key: Key | null = item && slot.kind === "l" ? (item.key ?? slot.items.indexOf(item)) : null;
+    const key: Key | null =
+      item && slot.kind === "l" ? (item.key ?? slot.items.indexOf(item)) : null;
     item = slot.instance;
     path.unshift({ slot: item.first + item.slots.indexOf(slot), key });
   }
@@ -95,7 +96,8 @@ export function shown<S extends { readonly end: Text }>(slot: S): S {
 /** The nodes of an instance, in order. @throws client.detached when somebody tore it apart */
 export function nodesOf({ start, end }: Instance): ChildNode[] {
   const nodes: ChildNode[] = [];
-  for (let node = start; node !== end; node = node.nextSibling ?? detached()) nodes.push(node as ChildNode);
+  for (let node = start; node !== end; node = node.nextSibling ?? detached())
+    nodes.push(node as ChildNode);
   nodes.push(end as ChildNode);
   return nodes;
 }

@@ -17,7 +17,10 @@ function isSame(old: Node, fresh: Node): boolean {
   const [from, to] = [old as Element, fresh as Element];
   if (old.nodeName !== fresh.nodeName) return false;
   if (WHOLE.test(from.localName)) return old.isEqualNode(fresh);
-  return !from.localName || ["id", "name", "type"].every((name) => from.getAttribute(name) === to.getAttribute(name));
+  return (
+    !from.localName ||
+    ["id", "name", "type"].every((name) => from.getAttribute(name) === to.getAttribute(name))
+  );
 }
 
 /** Makes `old` what `fresh` is. @param foreign nodes of the live page that are not ours */
@@ -26,7 +29,8 @@ export function morph(old: Element, fresh: Element, foreign: ReadonlySet<Node>):
   for (const name of new Set([...old.getAttributeNames(), ...fresh.getAttributeNames()])) {
     const value = fresh.getAttribute(name);
     // Whether something is open is up to the browser, and what is pending on it up to us.
-    if (!/^(open|data-do-pending)$/.test(name) && old.getAttribute(name) !== value) writeAttribute(old, name, value);
+    if (!/^(open|data-do-pending)$/.test(name) && old.getAttribute(name) !== value)
+      writeAttribute(old, name, value);
   }
   morphChildren(old, fresh, foreign);
   restore(old, changes);

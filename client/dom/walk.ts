@@ -38,7 +38,12 @@ export class Walk {
   #parent: Node;
   #next: Node | null;
 
-  constructor(blocks: Blocks, skeleton: readonly SkeletonItem[], parent: Node, next: Node | null = parent.firstChild) {
+  constructor(
+    blocks: Blocks,
+    skeleton: readonly SkeletonItem[],
+    parent: Node,
+    next: Node | null = parent.firstChild,
+  ) {
     const items = skeleton.values();
     this.#blocks = blocks;
     this.#skeleton = () => items.next().value;
@@ -132,12 +137,27 @@ export class Walk {
       case "e": {
         const text = (): string => operand() as string;
         const [type, modifiers, contributes, handler] = [text(), text(), text(), text()] as const;
-        const slot: EventSlot = { kind, instance, element, type, modifiers, contributes, handler, commands: operand() as ShapeItem[] };
+        const slot: EventSlot = {
+          kind,
+          instance,
+          element,
+          type,
+          modifiers,
+          contributes,
+          handler,
+          commands: operand() as ShapeItem[],
+        };
         this.#blocks.offers(slot);
         return slot;
       }
       case "b": {
-        const slot: BranchSlot = { kind, instance, arms: operand() as number[], child: null, end: new Text() };
+        const slot: BranchSlot = {
+          kind,
+          instance,
+          arms: operand() as number[],
+          child: null,
+          end: new Text(),
+        };
         const block = slot.arms[this.#number() - 1];
         if (block !== undefined) slot.child = this.instance(block, slot, null);
         this.#text(slot.end);
@@ -167,7 +187,8 @@ export class Walk {
     const nodes: ChildNode[] = [];
     let count = this.#number();
     const lastText = this.#number();
-    for (; count > 0; count--) nodes.push(count === 1 && lastText ? this.#measured(lastText) : this.#pass());
+    for (; count > 0; count--)
+      nodes.push(count === 1 && lastText ? this.#measured(lastText) : this.#pass());
     return nodes;
   }
 }

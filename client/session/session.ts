@@ -5,10 +5,25 @@
  */
 import { isDormouseError } from "../../src/errors/error.ts";
 import { Reader, Writer } from "../../src/protocol/bytes.ts";
-import { type Build, type EventMessage, writeEvent, writeHello, writeResync } from "../../src/protocol/client-messages.ts";
+import {
+  type Build,
+  type EventMessage,
+  writeEvent,
+  writeHello,
+  writeResync,
+} from "../../src/protocol/client-messages.ts";
 import type { Path } from "../../src/protocol/key.ts";
-import { MAX_CLIENT_FRAME_BYTES, MAX_PENDING_EVENTS, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
-import { type PatchMessage, readServerFrame, type ServerMessage, type SnapMessage } from "../../src/protocol/server-messages.ts";
+import {
+  MAX_CLIENT_FRAME_BYTES,
+  MAX_PENDING_EVENTS,
+  PROTOCOL_VERSION,
+} from "../../src/protocol/limits.ts";
+import {
+  type PatchMessage,
+  readServerFrame,
+  type ServerMessage,
+  type SnapMessage,
+} from "../../src/protocol/server-messages.ts";
 import { RESYNC } from "../../src/protocol/tags.ts";
 import type { Value } from "../../src/protocol/value.ts";
 import type { Browser, Line, Page } from "../ports.ts";
@@ -101,7 +116,11 @@ export class Session {
   issue(path: Path, data: Value | undefined): number | null {
     const { seq } = this.#position;
     const event: EventMessage = { type: "event", id: this.#nextId, issued: seq, path, data };
-    const isCurrent = this.#phase === "open" && this.#broken === null && this.#pending.length === 0 && seq === this.#mark;
+    const isCurrent =
+      this.#phase === "open" &&
+      this.#broken === null &&
+      this.#pending.length === 0 &&
+      seq === this.#mark;
     const pending = [...this.#pending, event];
     const size = new Writer();
     for (const each of pending) writeEvent(size, each);
@@ -123,7 +142,13 @@ export class Session {
       const code = isDormouseError(error) ? error.code : "client.patch";
       this.#ports.browser.report(code, String(error));
       const isDetached = code === "client.detached";
-      this.resync(isDetached ? RESYNC.detached : code === "client.hydration" ? RESYNC.hydration : RESYNC.broken);
+      this.resync(
+        isDetached
+          ? RESYNC.detached
+          : code === "client.hydration"
+            ? RESYNC.hydration
+            : RESYNC.broken,
+      );
     }
   }
 

@@ -277,7 +277,7 @@ export class Session {
     const now = clock.now();
     // A page that is there is activity, even when it sleeps.
     const isThere = connections.all().some(({ attachment }) => attachment.kind === "attached");
-    if (isThere) return storage.setAlarm(now + SESSION_LIFETIME_MS);
+    if (!isThere) return storage.setAlarm(now + SESSION_LIFETIME_MS);
     if (now < record.expiresAt) return storage.setAlarm(record.expiresAt);
     await this.#unmount();
     this.#resident = null;
