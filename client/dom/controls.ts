@@ -54,6 +54,8 @@ const print = (control: Element): string => statesOf(control).map(([, , state]) 
 export class Controls {
   /** Controls by the last event that told the server about them, and what they were just after it. */
   readonly #sent = new Map<Element, readonly [id: number, state: string]>();
+  /** The field that has the focus before a patch: where `moveBefore` is missing a move takes it away for a while. */
+  focused: Element | null = null;
   #answered = 0;
   #composing: EventTarget | null = null;
 
@@ -83,7 +85,7 @@ export class Controls {
     if (this.#composing === control) return true;
     if (sent) return sent[0] > this.#answered || sent[1] !== print(control);
     const isToggle = propertyOf(control) === "checked";
-    return !isForced && control === document.activeElement && (!isToggle || changesOf(control).length > 0);
+    return !isForced && control === (this.focused ?? document.activeElement) && (!isToggle || changesOf(control).length > 0);
   }
 
   /** Sets an attribute of any element. An op that changes nothing is there to bring the control back: it counts as forced. */
