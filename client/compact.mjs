@@ -24,12 +24,16 @@ function numbersOf(path) {
   const source = readFileSync(`${root}${path}`, "utf8");
   const numbers = new Map();
   for (const [, table, body] of source.matchAll(/export const (\w+) = \{(.*?)\} as const/gs)) {
-    for (const [, name, number] of body.matchAll(/(\w+): (\w+)/g)) numbers.set(`${table}.${name}`, String(Number(number)));
+    for (const [, name, number] of body.matchAll(/(\w+): (\w+)/g))
+      numbers.set(`${table}.${name}`, String(Number(number)));
   }
   return numbers;
 }
 
-const numbers = new Map([...numbersOf("src/protocol/tags.ts"), ...numbersOf("src/protocol/close-codes.ts")]);
+const numbers = new Map([
+  ...numbersOf("src/protocol/tags.ts"),
+  ...numbersOf("src/protocol/close-codes.ts"),
+]);
 
 /** What the browser never uses of shared code, which no bundler can know: no dates leave it, its errors have no details. */
 const UNUSED = [
@@ -48,7 +52,10 @@ const plugin = {
   setup(bundler) {
     bundler.onLoad({ filter: /[\\/](protocol|errors|client)[\\/].*\.ts$/ }, ({ path }) => ({
       loader: "ts",
-      contents: UNUSED.reduce((text, unused) => text.replace(unused, ""), readFileSync(path, "utf8"))
+      contents: UNUSED.reduce(
+        (text, unused) => text.replace(unused, ""),
+        readFileSync(path, "utf8"),
+      )
         .replace(/\b[A-Z_]+\.\w+\b/g, (name) => numbers.get(name) ?? name)
         .replace(/\b(malformed|mismatch)\((["`]).*?\2\)/g, "$1()"),
     }));

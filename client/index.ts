@@ -27,15 +27,21 @@ function browserOf(token: string): Browser {
     isAway: () => document.hidden || !navigator.onLine,
     reload(delayMs) {
       // Since the page was loaded, as storage may be forbidden: a page that may not stay is not loaded over and over.
-      setTimeout(() => location.reload(), delayMs + Math.max(0, RELOAD_PAUSE_MS - performance.now()));
+      setTimeout(
+        () => location.reload(),
+        delayMs + Math.max(0, RELOAD_PAUSE_MS - performance.now()),
+      );
     },
     go(kind, url) {
-      if (kind !== GO.navigate) history[kind === GO.push ? "pushState" : "replaceState"](null, "", url);
+      if (kind !== GO.navigate)
+        history[kind === GO.push ? "pushState" : "replaceState"](null, "", url);
       else if (/^https?:/.test(new URL(url, location.href).href)) location.assign(url);
     },
     report(code, message) {
-      const attribution = /patch|malformed/.test(code) ? "internal" : "network";
-      document.dispatchEvent(new CustomEvent("dormouse:diagnostic", { detail: { code, message, attribution } }));
+      const attribution = code === "client.patch" ? "internal" : "network";
+      document.dispatchEvent(
+        new CustomEvent("dormouse:diagnostic", { detail: { code, message, attribution } }),
+      );
     },
   };
 }

@@ -10,6 +10,7 @@ import type { Rejection, SnapMessage } from "../src/protocol/server-messages.ts"
 export interface Socket {
   /** Called from `opened` on; what is lost is sent again by the session. */
   send(data: string | Uint8Array<ArrayBuffer>): void;
+  /** Its listener is not called before this returns. */
   close(): void;
 }
 

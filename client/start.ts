@@ -20,8 +20,12 @@ export interface Running {
 /** Hydrates the page and connects it. Never throws for what is wrong with the page: that is reported, and healed. */
 export function start(island: Island, browser: Browser): Running {
   const page = new LivePage((type) => delegation.listen(type));
-  const delegation = new Delegation<EventSlot>(page, (slot, data) => session.issue(pathOf(slot), data));
-  const nonce = Array.from({ length: 16 }, () => Math.floor(browser.random() * 16).toString(16)).join("");
+  const delegation = new Delegation<EventSlot>(page, (slot, data) =>
+    session.issue(pathOf(slot), data),
+  );
+  const nonce = Array.from({ length: 16 }, () =>
+    Math.floor(browser.random() * 16).toString(16),
+  ).join("");
   const line: Connection = new Connection(browser, () => session, island.dev === true);
   const session = new Session(island, nonce, { page, line, browser });
   session.attempt(() => page.hydrate(island));

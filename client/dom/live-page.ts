@@ -22,7 +22,9 @@ interface Known extends BlockDefinition {
 /** Tells an element that its event changed nothing; the document, if the element is gone. */
 function reject(element: Element | undefined, code: string, message: string): void {
   const target = element?.isConnected ? element : document;
-  target.dispatchEvent(new CustomEvent("dormouse:rejected", { bubbles: true, detail: { code, message } }));
+  target.dispatchEvent(
+    new CustomEvent("dormouse:rejected", { bubbles: true, detail: { code, message } }),
+  );
 }
 
 /** What is shown. */
@@ -48,14 +50,20 @@ export class LivePage implements Page, Blocks, Patched {
   hydrate({ build, blocks, root, skeleton }: Island): void {
     if (build !== this.#build) this.#definitions.clear();
     this.#build = build;
-    for (const [block, definition] of Object.entries(blocks)) this.#definitions.set(Number(block), definition);
+    for (const [block, definition] of Object.entries(blocks))
+      this.#definitions.set(Number(block), definition);
     this.#root = null;
     this.#found = new Set();
     // The parser of Chromium cuts texts at 65,536 units; and markers of an earlier walk are in the way of this one.
     document.normalize();
     const isDocument = root === "document";
     const parent = isDocument ? document : document.body;
-    const walk = new Walk(this, skeleton, parent, isDocument ? document.documentElement : parent.firstChild);
+    const walk = new Walk(
+      this,
+      skeleton,
+      parent,
+      isDocument ? document.documentElement : parent.firstChild,
+    );
     const instance = walk.instance(0, null, null);
     walk.seek();
     this.#root = instance;
@@ -92,7 +100,9 @@ export class LivePage implements Page, Blocks, Patched {
     const island = JSON.parse(snap.island) as Island;
     const isDocument = island.root === "document";
     const fresh = parseDocument(isDocument ? snap.html : `<!doctype html><body>${snap.html}`);
-    const [from, to] = isDocument ? [document.documentElement, fresh.documentElement] : [document.body, fresh.body];
+    const [from, to] = isDocument
+      ? [document.documentElement, fresh.documentElement]
+      : [document.body, fresh.body];
     document.normalize();
     this.#keepingFocus(() => morph(from, to, this.#foreign));
     this.hydrate(island);
@@ -128,8 +138,15 @@ export class LivePage implements Page, Blocks, Patched {
 
   make(block: number, owner: BranchSlot | ListSlot, key: Instance["key"]): Instance {
     const definition = this.definition(block);
-    definition.original ??= parseFragment(definition.html ?? malformed("a block without HTML"), definition.ns);
-    return new Walk(this, [], document.importNode(definition.original, true)).instance(block, owner, key);
+    definition.original ??= parseFragment(
+      definition.html ?? malformed("a block without HTML"),
+      definition.ns,
+    );
+    return new Walk(this, [], document.importNode(definition.original, true)).instance(
+      block,
+      owner,
+      key,
+    );
   }
 
   offers(slot: EventSlot): void {
@@ -147,7 +164,7 @@ export class LivePage implements Page, Blocks, Patched {
   #keepingFocus(change: () => void): void {
     const focused = (this.controls.focused = document.activeElement);
     change();
-    this.controls.focused = null;
-    if (focused instanceof HTMLElement && focused !== document.activeElement) focused.focus({ preventScroll: true });
+    if (focused instanceof HTMLElement && focused !== document.activeElement)
+      focused.focus({ preventScroll: true });
   }
 }

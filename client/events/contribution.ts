@@ -27,7 +27,8 @@ function fieldsOf(element: Element, { submitter }: SubmitEvent): Value {
   const fields = Object.create(null) as Record<string, string | string[]>;
   for (const [name, value] of new FormData(formOf(element) ?? undefined, submitter)) {
     const others = fields[name];
-    if (typeof value === "string") fields[name] = others === undefined ? value : [others, value].flat();
+    if (typeof value === "string")
+      fields[name] = others === undefined ? value : [others, value].flat();
   }
   return fields;
 }

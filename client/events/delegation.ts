@@ -35,7 +35,11 @@ function isKey(filter: string, event: KeyboardEvent): boolean {
 /** Whether the browser would leave the page, or send a form, if one let it. */
 function leads(element: Element, type: string): boolean {
   const button = element as HTMLButtonElement;
-  return type === "submit" || (type === "click" && ("href" in element || (!!button.form && /^(submit|image)$/.test(button.type))));
+  return (
+    type === "submit" ||
+    (type === "click" &&
+      ("href" in element || (!!button.form && /^(submit|image)$/.test(button.type))))
+  );
 }
 
 /** Finds handlers and runs them. */
@@ -58,7 +62,11 @@ export class Delegation<H extends Handler> {
     const name = type.replace("window-", "");
     const target = name === type ? document : window;
     // In the bubbling phase, but for the two that do not bubble.
-    target.addEventListener(name.replace("-away", ""), (event) => this.#dispatch(type, event as AnyEvent), /^(focus|blur)$/.test(type));
+    target.addEventListener(
+      name.replace("-away", ""),
+      (event) => this.#dispatch(type, event as AnyEvent),
+      /^(focus|blur)$/.test(type),
+    );
   }
 
   #dispatch(type: string, event: AnyEvent): void {
@@ -67,16 +75,21 @@ export class Delegation<H extends Handler> {
     const target = event.target as Element;
     // What happens elsewhere may concern any element.
     if (type !== event.type) {
-      const isAway = (element: Element): boolean => type !== "click-away" || !element.contains(target);
-      for (const element of document.querySelectorAll("*")) if (isAway(element)) this.#offer(element, type, event);
+      const isAway = (element: Element): boolean =>
+        type !== "click-away" || !element.contains(target);
+      for (const element of document.querySelectorAll("*"))
+        if (isAway(element)) this.#offer(element, type, event);
       return;
     }
-    for (let element: Element | null = target; element && !this.#offer(element, type, event); ) element = element.parentElement;
+    for (let element: Element | null = target; element && !this.#offer(element, type, event);)
+      element = element.parentElement;
   }
 
   /** Runs the handlers of an element that want the event. @returns whether there are any */
   #offer(element: Element, type: string, event: AnyEvent): boolean {
-    const handlers = this.#page.handlers(element).filter((handler) => this.#wants(handler, type, event));
+    const handlers = this.#page
+      .handlers(element)
+      .filter((handler) => this.#wants(handler, type, event));
     // With these keys a link opens elsewhere.
     const isElsewhere = "href" in element && (event.ctrlKey || event.metaKey || event.shiftKey);
     if (!isElsewhere) for (const handler of handlers) this.#run(handler, event);
@@ -86,8 +99,14 @@ export class Delegation<H extends Handler> {
   #wants(handler: H, type: string, event: AnyEvent): boolean {
     const { modifiers, element } = handler;
     const admits = (name: string): boolean =>
-      /^(prevent|stop|once|)$/.test(name) || (name === "self" ? event.target === element : isKey(name, event));
-    return handler.type === type && !this.#done.has(handler) && !element.matches(":disabled") && modifiers.split(".").every(admits);
+      /^(prevent|stop|once|)$/.test(name) ||
+      (name === "self" ? event.target === element : isKey(name, event));
+    return (
+      handler.type === type &&
+      !this.#done.has(handler) &&
+      !element.matches(":disabled") &&
+      modifiers.split(".").every(admits)
+    );
   }
 
   #run(handler: H, event: Event): void {
@@ -99,7 +118,11 @@ export class Delegation<H extends Handler> {
     let id: number | null | undefined;
     for (const step of commands.includes(0) ? commands : [0, ...commands]) {
       if (Array.isArray(step)) runCommand(element, step[0], step[1]);
-      else if (handler.handler) id = this.#call(handler, contributes ? contribution(contributes, element, event) : undefined);
+      else if (handler.handler)
+        id = this.#call(
+          handler,
+          contributes ? contribution(contributes, element, event) : undefined,
+        );
     }
     if (id !== undefined) this.#page.called(id, element, controlsOf(contributes, element, event));
   }

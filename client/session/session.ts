@@ -5,10 +5,25 @@
  */
 import { isDormouseError } from "../../src/errors/error.ts";
 import { Reader, Writer } from "../../src/protocol/bytes.ts";
-import { type Build, type EventMessage, writeEvent, writeHello, writeResync } from "../../src/protocol/client-messages.ts";
+import {
+  type Build,
+  type EventMessage,
+  writeEvent,
+  writeHello,
+  writeResync,
+} from "../../src/protocol/client-messages.ts";
 import type { Path } from "../../src/protocol/key.ts";
-import { MAX_CLIENT_FRAME_BYTES, MAX_PENDING_EVENTS, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
-import { type PatchMessage, readServerFrame, type ServerMessage, type SnapMessage } from "../../src/protocol/server-messages.ts";
+import {
+  MAX_CLIENT_FRAME_BYTES,
+  MAX_PENDING_EVENTS,
+  PROTOCOL_VERSION,
+} from "../../src/protocol/limits.ts";
+import {
+  type PatchMessage,
+  readServerFrame,
+  type ServerMessage,
+  type SnapMessage,
+} from "../../src/protocol/server-messages.ts";
 import { RESYNC } from "../../src/protocol/tags.ts";
 import type { Value } from "../../src/protocol/value.ts";
 import type { Browser, Line, Page } from "../ports.ts";
@@ -18,12 +33,6 @@ const MAX_PENDING_BYTES = MAX_CLIENT_FRAME_BYTES - 1_024;
 
 /** No seq: what the server takes for the page's mark is not known. */
 const UNKNOWN = -1;
-
-/** Why a page asks for a snap after an error; any other means that it is broken. */
-const REASONS: ReadonlyMap<string, number> = new Map([
-  ["client.hydration", RESYNC.hydration],
-  ["client.detached", RESYNC.detached],
-]);
 
 /** Where a page stands. */
 export interface Position {
@@ -107,12 +116,16 @@ export class Session {
   issue(path: Path, data: Value | undefined): number | null {
     const { seq } = this.#position;
     const event: EventMessage = { type: "event", id: this.#nextId, issued: seq, path, data };
-    const isCurrent = this.#phase === "open" && this.#broken === null && this.#pending.length === 0 && seq === this.#mark;
+    const isCurrent =
+      this.#phase === "open" &&
+      this.#broken === null &&
+      this.#pending.length === 0 &&
+      seq === this.#mark;
     const pending = [...this.#pending, event];
     const size = new Writer();
     for (const each of pending) writeEvent(size, each);
     if (pending.length > MAX_PENDING_EVENTS || size.length > MAX_PENDING_BYTES) {
-      this.#ports.browser.report("event.limited", "too many are pending");
+      this.#ports.browser.report("event.limited", "pending");
       return null;
     }
     this.#pending = pending;
@@ -128,7 +141,14 @@ export class Session {
     } catch (error) {
       const code = isDormouseError(error) ? error.code : "client.patch";
       this.#ports.browser.report(code, String(error));
-      this.resync(REASONS.get(code) ?? RESYNC.broken);
+      const isDetached = code === "client.detached";
+      this.resync(
+        isDetached
+          ? RESYNC.detached
+          : code === "client.hydration"
+            ? RESYNC.hydration
+            : RESYNC.broken,
+      );
     }
   }
 

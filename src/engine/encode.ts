@@ -69,7 +69,8 @@ export class Encoder {
 
   #node(id: number): ReadsNode {
     const node = id === WHOLE_ID ? WHOLE : this.#nodes[id];
-    if (node === undefined) throw new DormouseError("core.malformed", `the reads have no node ${id}`);
+    if (node === undefined)
+      throw new DormouseError("core.malformed", `the reads have no node ${id}`);
     return node;
   }
 
@@ -98,7 +99,10 @@ export class Encoder {
     const heap = texts.length === 1 ? (texts[0] ?? "") : texts.join("");
     // The length in UTF-8 is known only after encoding, and stands before it: right at once when all is ASCII.
     this.#head(struct, length, units, 1);
-    const { written } = utf8.encodeInto(heap, this.#out.subarray(this.#length, this.#length + units * 3));
+    const { written } = utf8.encodeInto(
+      heap,
+      this.#out.subarray(this.#length, this.#length + units * 3),
+    );
     if (written === units && !heap.includes("\0")) {
       this.#length += written;
       return;
@@ -155,9 +159,13 @@ export class Encoder {
   #object(value: object, id: number, depth: number): void {
     const node = this.#node(id);
     if (depth > MAX_DEPTH) {
-      throw new DormouseError("engine.too-deep", `${this.#where()} is nested deeper than ${MAX_DEPTH}`, {
-        hint: "does it refer to itself?",
-      });
+      throw new DormouseError(
+        "engine.too-deep",
+        `${this.#where()} is nested deeper than ${MAX_DEPTH}`,
+        {
+          hint: "does it refer to itself?",
+        },
+      );
     }
     if (node.uses === 0 && node.each < 0 && node.names.length > 0 && !(value instanceof Date)) {
       // The commonest: an item of a list of which some fields are read.
@@ -178,10 +186,15 @@ export class Encoder {
       return this.#items(items, node, depth);
     }
     if (node.uses & USE.length) return this.#field.tagged(VALUE_TAG.count, size(value));
-    if (!(node.uses & USE.value)) return this.#field.byte(size(value) > 0 ? VALUE_TAG.true : VALUE_TAG.false);
-    throw new DormouseError("engine.not-text", `${this.#where()} is ${kind(value)}, which has no text`, {
-      hint: "name one of its fields, or loop over it",
-    });
+    if (!(node.uses & USE.value))
+      return this.#field.byte(size(value) > 0 ? VALUE_TAG.true : VALUE_TAG.false);
+    throw new DormouseError(
+      "engine.not-text",
+      `${this.#where()} is ${kind(value)}, which has no text`,
+      {
+        hint: "name one of its fields, or loop over it",
+      },
+    );
   }
 
   #fields(value: object, node: ReadsNode, depth: number): void {
@@ -189,7 +202,11 @@ export class Encoder {
     for (let i = 0; i < node.names.length; i++) {
       const name = node.names[i] ?? "";
       this.#enter(name);
-      this.#value(isMap ? member(value, name) : plainMember(value, name), node.children[i] ?? -1, depth + 1);
+      this.#value(
+        isMap ? member(value, name) : plainMember(value, name),
+        node.children[i] ?? -1,
+        depth + 1,
+      );
       this.#leave();
     }
   }

@@ -5,7 +5,7 @@ import { VALUE_TAG } from "../protocol/tags.ts";
 
 /** Structure and texts of one field. Reused from field to field. */
 export class Field {
-  struct = new Uint8Array(1024);
+  struct: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
   length = 0;
   readonly texts: string[] = [];
   units = 0;
@@ -65,4 +65,3 @@ export class Field {
     this.units += text.length;
   }
 }
-

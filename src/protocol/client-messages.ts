@@ -90,7 +90,13 @@ function readEvent(reader: Reader, head: number): EventMessage {
   if (id === 0) malformed("an event without id");
   if (steps > MAX_PATH_STEPS) malformed("an address with too many steps");
   const path = readSteps(reader, steps);
-  return { type: "event", id, issued, path, data: head & EVENT_FLAG.contributes ? readValue(reader) : undefined };
+  return {
+    type: "event",
+    id,
+    issued,
+    path,
+    data: head & EVENT_FLAG.contributes ? readValue(reader) : undefined,
+  };
 }
 
 export function writeHello(writer: Writer, hello: HelloMessage): void {

@@ -24,7 +24,10 @@ export type Path = readonly Step[];
 /** The number that `key` is written as, or null. */
 export function integerKey(key: Key): number | null {
   const number = Number(key);
-  return number >= 0 && number < MAX_INTEGER_KEY && Number.isInteger(number) && String(number) === String(key)
+  return number >= 0 &&
+    number < MAX_INTEGER_KEY &&
+    Number.isInteger(number) &&
+    String(number) === String(key)
     ? number
     : null;
 }

@@ -68,7 +68,8 @@ function readDict(reader: Reader, depth: number, budget: Budget): { [name: strin
   for (let i = 0; i < count; i++) {
     const name = reader.text();
     // Not dangerous in an object without prototype, but it would become so in the first one that copies it.
-    if (name === "__proto__" || name === "constructor" || name === "prototype") malformed(`the name ${name}`);
+    if (name === "__proto__" || name === "constructor" || name === "prototype")
+      malformed(`the name ${name}`);
     if (name in dict) malformed("a name occurs twice");
     dict[name] = read(reader, depth + 1, budget);
   }

@@ -141,7 +141,7 @@ function sayReconnection(
       return sayPatch(registered, hello.known, after.seq, patch);
     }
     case "snap":
-      return saySnap(app, registered, { ...after, known: hello.known }, frame);
+      return saySnap(app, registered, after, frame);
   }
 }
 

@@ -136,11 +136,11 @@ export function sayPatch(
   };
 }
 
-/** The whole page. */
+/** The whole page. What it knew before is forgotten: it may have been of another program. */
 export function saySnap(
   app: SessionApp,
   registered: RegisteredView,
-  at: Pick<SessionRecord, "epoch" | "seq" | "known">,
+  at: Pick<SessionRecord, "epoch" | "seq">,
   frame: Uint8Array,
 ): Saying {
   const rendered = app.engine.render(registered.template, frame);
@@ -154,5 +154,5 @@ export function saySnap(
     html: rendered.html,
     island: JSON.stringify(island),
   } as const;
-  return { messages: [message], known: addBlocks(at.known, rendered.blocks) };
+  return { messages: [message], known: addBlocks(new Uint8Array(0), rendered.blocks) };
 }

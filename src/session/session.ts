@@ -272,16 +272,25 @@ export class Session {
 
   async #expire(): Promise<void> {
     const { clock, connections, storage } = this.#around.ports;
-    this.#resident ??= await load(this.#around);
-    const resident = this.#resident;
-    if (resident === null) return;
+    const record = this.#resident?.record ?? storage.load()?.record;
+    if (record === undefined) return;
     const now = clock.now();
     // A page that is there is activity, even when it sleeps.
     const isThere = connections.all().some(({ attachment }) => attachment.kind === "attached");
-    if (isThere) return storage.setAlarm(now + SESSION_LIFETIME_MS);
-    if (now < resident.record.expiresAt) return storage.setAlarm(resident.record.expiresAt);
-    await takeUnmount(this.#around, resident);
+    if (!isThere) return storage.setAlarm(now + SESSION_LIFETIME_MS);
+    if (now < record.expiresAt) return storage.setAlarm(record.expiresAt);
+    await this.#unmount();
     this.#resident = null;
     await storage.erase();
+  }
+
+  async #unmount(): Promise<void> {
+    try {
+      this.#resident ??= await load(this.#around);
+      if (this.#resident !== null) await takeUnmount(this.#around, this.#resident);
+    } catch (error) {
+      // The app has no such view any more: nobody is there to be told.
+      if (!isDormouseError(error, "session.gone")) this.#report("session.unmount", error);
+    }
   }
 }

@@ -65,3 +65,10 @@ export async function begin(program: Program = ONE): Promise<[World, Tab]> {
 
 /** The count that is stored. */
 export const count = ({ state }: World): number => (parse(state) as { count: number }).count;
+
+/** Which shows another block after each of the first clicks. */
+export const LISTS: Program = {
+  view: Counter,
+  source:
+    '<button do-click="add(1)">+</button>{% if count == 1 %}<b>one</b>{% elif count == 2 %}<u>two</u>{% endif %}',
+};

@@ -176,3 +176,27 @@ test("[T9] a page that is connected and silent keeps its session", async () => {
   expect(world.ports.storage.stored).not.toBe(null);
   expect(world.ports.storage.alarmAt).toBeGreaterThan(world.ports.clock.now());
 });
+
+test("a page that left is missed also while its connection is still listed, and once", async () => {
+  const [world, tab] = await begin(WATCHED);
+  await world.session.closed(tab.connection);
+  expect(world.state).toContain('"+-"');
+  const second = tab.connection;
+  await tab.connect();
+  await world.session.closed(second);
+  expect(world.state).not.toContain("--");
+});
+
+test("a session whose view is gone is forgotten in time", async () => {
+  const [world, tab] = await begin();
+  tab.connection.closed = 1006;
+  const { record } = world.ports.storage.stored ?? { record: null };
+  if (record === null) throw new Error("nothing stored");
+  world.ports.storage.stored = { record: { ...record, view: "Gone" }, rejections: [] };
+  world.hibernate();
+  await tab.connect();
+  expect(tab.connection.closed).toBe(4410);
+  world.ports.clock.advance(SESSION_LIFETIME_MS);
+  await world.session.alarm();
+  expect(world.ports.storage.stored).toBe(null);
+});
