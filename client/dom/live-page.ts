@@ -162,7 +162,7 @@ export class LivePage implements Page, Blocks, Patched {
 
   /** A node that was moved loses focus in browsers without `moveBefore`. */
   #keepingFocus(change: () => void): void {
-    const focused = document.activeElement;
+    const focused = (this.controls.focused = document.activeElement);
     change();
     if (focused instanceof HTMLElement && focused !== document.activeElement)
       focused.focus({ preventScroll: true });
