@@ -164,7 +164,7 @@ async function visit(): Promise<{ page: Page; wire: Wire } & AsyncDisposable> {
   return { page, wire, [Symbol.asyncDispose]: () => page.close() };
 }
 
-test("[C3] the socket is cut before a click arrives: it counts once", async () => {
+test("[T1] the socket is cut before a click arrives: it counts once", async () => {
   await using shown = await visit();
   const { page, wire } = shown;
   await page.click("#increment");
@@ -178,7 +178,7 @@ test("[C3] the socket is cut before a click arrives: it counts once", async () =
   expect(wire.types()).not.toContain("snap");
 });
 
-test("[C3] the socket is cut after a click was handled, before its answer arrives: it counts once", async () => {
+test("[T1] the socket is cut after a click was handled, before its answer arrives: it counts once", async () => {
   await using shown = await visit();
   const { page, wire } = shown;
   await page.click("#increment");
@@ -194,7 +194,7 @@ test("[C3] the socket is cut after a click was handled, before its answer arrive
   expect(wire.types()).not.toContain("snap");
 });
 
-test("[C3] the Worker restarts under an open page, with a click pending: it counts once, no HTML is sent", async () => {
+test("[T4] the Worker restarts under an open page, with a click pending: it counts once, no HTML is sent", async () => {
   await using shown = await visit();
   const { page, wire } = shown;
   await page.click("#increment");
@@ -209,7 +209,7 @@ test("[C3] the Worker restarts under an open page, with a click pending: it coun
   expect(wire.types()).not.toContain("snap");
 });
 
-test("[C3] the handler changes under an open page, with a click pending: it runs once, by the new code, no HTML is sent", async () => {
+test("[T5] the handler changes under an open page, with a click pending: it runs once, by the new code, no HTML is sent", async () => {
   await using shown = await visit();
   const { page, wire } = shown;
   await page.click("#increment");
@@ -223,7 +223,7 @@ test("[C3] the handler changes under an open page, with a click pending: it runs
   expect(wire.types()).not.toContain("snap");
 });
 
-test("[C3] the template changes under an open page, with a click pending: it counts once, the page is sent once, what was typed stays", async () => {
+test("[T5] the template changes under an open page, with a click pending: it counts once, the page is sent once, what was typed stays", async () => {
   await using shown = await visit();
   const { page, wire } = shown;
   await page.click("#increment");
@@ -244,7 +244,7 @@ test("[C3] the template changes under an open page, with a click pending: it cou
   await expectText(page, "#count", "3");
 });
 
-test("[C4] in development a template error shows in the open page with line, column and caret; mended, the state is still there", async () => {
+test("[B4] in development a template error shows in the open page with line, column and caret; mended, the state is still there", async () => {
   await using shown = await visit();
   const { page } = shown;
   await page.click("#increment");
