@@ -59,7 +59,7 @@ const PROGRAM: Program = {
 };
 
 const engine = newEngine();
-const compiled = compilePage(engine, { "page.html": PROGRAM.source });
+const compiled = compilePage({ "page.html": PROGRAM.source });
 
 /** The hole of the `nth` event of the page. */
 async function hole(nth: number): Promise<Path> {
