@@ -1,14 +1,11 @@
 /**
- * @module How the client is bundled small: esbuild, then Oxc's minifier, which finds a little more. Wire tables are replaced by their
- * numbers, the texts of errors that only say where a message was malformed are left out (the code says enough), and
- * names that never leave the client (no JSON, no DOM, no wire) are shortened. The DOM tests run on this very form.
+ * @module How the client is bundled small: esbuild, then Oxc's minifier, which finds a little more. Names that never leave the client
+ * (no JSON, no DOM, no wire) are shortened; the texts that say what is malformed stay on the server, the browser has the
+ * code. The DOM tests run on this very form.
  */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { minify } from "vite";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Properties that only our own code reads. Not: what JSON carries, and what we call on objects of the browser. */
 const NAMES = [
@@ -19,45 +16,13 @@ const NAMES = [
   "show slot slots start text url varint versions wake why",
 ].join(" ");
 
-/** @returns {Map<string, string>} numbers of the tables in a file, as `TABLE.name` → number */
-function numbersOf(path) {
-  const source = readFileSync(`${root}${path}`, "utf8");
-  const numbers = new Map();
-  for (const [, table, body] of source.matchAll(/export const (\w+) = \{(.*?)\} as const/gs)) {
-    for (const [, name, number] of body.matchAll(/(\w+): (\w+)/g))
-      numbers.set(`${table}.${name}`, String(Number(number)));
-  }
-  return numbers;
-}
-
-const numbers = new Map([
-  ...numbersOf("src/protocol/tags.ts"),
-  ...numbersOf("src/protocol/close-codes.ts"),
-]);
-
-/** What the browser never uses of shared code, which no bundler can know: no dates leave it, its errors have no details. */
-const UNUSED = [
-  /  get at\(\): number \{.*?\n  \}\n/s,
-  /  float\(\): number \{.*?\n  \}\n/s,
-  /  (override )?readonly (name|hint|location|chain)\b[^;]*;\n/g,
-  /    this\.(hint|location|chain) = [^;]*;\n/g,
-  /, detail\.cause === undefined \? undefined : \{ cause: detail\.cause \}|, detail: ErrorDetail = \{\}/g,
-  / && \(code === undefined \|\| error\.code === code\)/,
-  / else if \(value instanceof Date\) \{.*?\n  \}/s,
-];
-
-/** Numbers for names, no texts, nothing unused. */
-const plugin = {
-  name: "compact",
+/** Errors about what the network sent say only their code. */
+const wordless = {
+  name: "wordless",
   setup(bundler) {
-    bundler.onLoad({ filter: /[\\/](protocol|errors|client)[\\/].*\.ts$/ }, ({ path }) => ({
+    bundler.onLoad({ filter: /[\\/](protocol|client[\\/]\w+)[\\/][\w-]+\.ts$/ }, async ({ path }) => ({
       loader: "ts",
-      contents: UNUSED.reduce(
-        (text, unused) => text.replace(unused, ""),
-        readFileSync(path, "utf8"),
-      )
-        .replace(/\b[A-Z_]+\.\w+\b/g, (name) => numbers.get(name) ?? name)
-        .replace(/\b(malformed|mismatch)\((["`]).*?\2\)/g, "$1()"),
+      contents: (await readFile(path, "utf8")).replace(/\b(malformed|mismatch)\((["`]).*?\2\)/g, "$1()"),
     }));
   },
 };
@@ -71,7 +36,7 @@ const compact = {
   format: "esm",
   target: "es2022",
   legalComments: "none",
-  plugins: [plugin],
+  plugins: [wordless],
   mangleProps: new RegExp(`^(${NAMES.replaceAll(" ", "|")})$`),
 };
 

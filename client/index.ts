@@ -4,7 +4,7 @@
  */
 import { SUBPROTOCOL } from "../src/protocol/limits.ts";
 import { type Island, ISLAND_ID } from "../src/protocol/page.ts";
-import { GO } from "../src/protocol/tags.ts";
+import { GO_NAVIGATE, GO_PUSH } from "../src/protocol/tags.ts";
 import type { Browser } from "./ports.ts";
 import { start } from "./start.ts";
 
@@ -33,8 +33,8 @@ function browserOf(token: string): Browser {
       );
     },
     go(kind, url) {
-      if (kind !== GO.navigate)
-        history[kind === GO.push ? "pushState" : "replaceState"](null, "", url);
+      if (kind !== GO_NAVIGATE)
+        history[kind === GO_PUSH ? "pushState" : "replaceState"](null, "", url);
       else if (/^https?:/.test(new URL(url, location.href).href)) location.assign(url);
     },
     report(code, message) {

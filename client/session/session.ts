@@ -3,7 +3,7 @@
  * told what happened and acts through its ports, so it runs as it is under the simulator. Invariants: an event is pending
  * until acknowledged; a patch is applied only to the seq that it was made from; anything else asks for one snap.
  */
-import { isDormouseError } from "../../src/errors/error.ts";
+import { DormouseError } from "../../src/errors/error.ts";
 import { Reader, Writer } from "../../src/protocol/bytes.ts";
 import {
   type Build,
@@ -24,7 +24,7 @@ import {
   type ServerMessage,
   type SnapMessage,
 } from "../../src/protocol/server-messages.ts";
-import { RESYNC } from "../../src/protocol/tags.ts";
+import { RESYNC_BROKEN, RESYNC_DETACHED, RESYNC_GAP, RESYNC_HYDRATION } from "../../src/protocol/tags.ts";
 import type { Value } from "../../src/protocol/value.ts";
 import type { Browser, Line, Page } from "../ports.ts";
 
@@ -139,15 +139,15 @@ export class Session {
     try {
       change();
     } catch (error) {
-      const code = isDormouseError(error) ? error.code : "client.patch";
+      const code = error instanceof DormouseError ? error.code : "client.patch";
       this.#ports.browser.report(code, String(error));
       const isDetached = code === "client.detached";
       this.resync(
         isDetached
-          ? RESYNC.detached
+          ? RESYNC_DETACHED
           : code === "client.hydration"
-            ? RESYNC.hydration
-            : RESYNC.broken,
+            ? RESYNC_HYDRATION
+            : RESYNC_BROKEN,
       );
     }
   }
@@ -191,7 +191,7 @@ export class Session {
       case "blocks":
         return page.learn(message.blocks);
       case "resume":
-        if (message.seq !== this.#position.seq) this.resync(RESYNC.gap);
+        if (message.seq !== this.#position.seq) this.resync(RESYNC_GAP);
         return;
       case "snap":
         return this.#snap(message);
@@ -206,7 +206,7 @@ export class Session {
     const { seq: base } = this.#position;
     if (this.#broken !== null || seq <= base) return;
     // The first patch after hello is made from the seq that hello named; any other from the one before it.
-    if (this.#phase !== "greeting" && seq > base + 1) return this.resync(RESYNC.gap);
+    if (this.#phase !== "greeting" && seq > base + 1) return this.resync(RESYNC_GAP);
     this.#ports.page.apply(ops);
     this.#position = { ...this.#position, seq };
     this.counters.patches++;
@@ -216,7 +216,7 @@ export class Session {
     const { build, epoch, seq } = snap;
     this.#position = { build, epoch, seq };
     // If it fails, it is not asked for again on this connection: the next snap would fare no better, and would cost as much.
-    this.#broken = RESYNC.hydration;
+    this.#broken = RESYNC_HYDRATION;
     this.#ports.page.show(snap);
     this.#broken = null;
   }

@@ -5,7 +5,7 @@
  * Lone surrogates and NUL become U+FFFD here, so that the core and the browser never see them.
  */
 import { DormouseError } from "../errors/error.ts";
-import { VALUE_TAG } from "../protocol/tags.ts";
+import { VALUE_COUNT, VALUE_DATE, VALUE_DICT, VALUE_FALSE, VALUE_FLOAT, VALUE_INT, VALUE_LIST, VALUE_NULL, VALUE_RECORD, VALUE_ROWS, VALUE_TRUE } from "../protocol/tags.ts";
 import { Field } from "./field.ts";
 import { iterable, kind, member, plainMember, size } from "./read.ts";
 import { type Reads, type ReadsNode, USE } from "./types.ts";
@@ -130,28 +130,28 @@ export class Encoder {
       case "number":
         return this.#numeric(value);
       case "boolean":
-        return field.byte(value ? VALUE_TAG.true : VALUE_TAG.false);
+        return field.byte(value ? VALUE_TRUE : VALUE_FALSE);
       case "bigint":
         return field.text(String(value));
       case "object":
-        if (value === null) return field.byte(VALUE_TAG.null);
+        if (value === null) return field.byte(VALUE_NULL);
         return this.#object(value, id, depth);
       default:
-        return field.byte(VALUE_TAG.null);
+        return field.byte(VALUE_NULL);
     }
   }
 
   #numeric(value: number): void {
     if (Number.isInteger(value) && Math.abs(value) < 2 ** 52) {
-      this.#field.tagged(VALUE_TAG.int, value < 0 ? -2 * value - 1 : 2 * value);
-    } else this.#field.float(VALUE_TAG.float, value);
+      this.#field.tagged(VALUE_INT, value < 0 ? -2 * value - 1 : 2 * value);
+    } else this.#field.float(VALUE_FLOAT, value);
   }
 
   #string(text: string, node: ReadsNode): void {
     const only = node.uses & ~(USE.truthy | USE.length);
     if (only === 0 && node.names.length === 0 && node.each < 0 && node.uses !== 0) {
-      if (node.uses & USE.length) return this.#field.tagged(VALUE_TAG.count, [...text].length);
-      return this.#field.byte(text === "" ? VALUE_TAG.false : VALUE_TAG.true);
+      if (node.uses & USE.length) return this.#field.tagged(VALUE_COUNT, [...text].length);
+      return this.#field.byte(text === "" ? VALUE_FALSE : VALUE_TRUE);
     }
     this.#field.text(text);
   }
@@ -169,25 +169,25 @@ export class Encoder {
     }
     if (node.uses === 0 && node.each < 0 && node.names.length > 0 && !(value instanceof Date)) {
       // The commonest: an item of a list of which some fields are read.
-      this.#field.tagged(VALUE_TAG.record, id);
+      this.#field.tagged(VALUE_RECORD, id);
       return this.#fields(value, node, depth);
     }
-    if (value instanceof Date) return this.#field.float(VALUE_TAG.date, value.getTime());
+    if (value instanceof Date) return this.#field.float(VALUE_DATE, value.getTime());
     if (node.uses & USE.whole) return this.#whole(value, depth);
     const items = node.each >= 0 ? iterable(value) : null;
     if (node.names.length > 0) {
-      this.#field.tagged(items === null ? VALUE_TAG.record : VALUE_TAG.rows, id);
+      this.#field.tagged(items === null ? VALUE_RECORD : VALUE_ROWS, id);
       this.#fields(value, node, depth);
       if (items !== null) this.#items(items, node, depth);
       return;
     }
     if (items !== null) {
-      this.#field.byte(VALUE_TAG.list);
+      this.#field.byte(VALUE_LIST);
       return this.#items(items, node, depth);
     }
-    if (node.uses & USE.length) return this.#field.tagged(VALUE_TAG.count, size(value));
+    if (node.uses & USE.length) return this.#field.tagged(VALUE_COUNT, size(value));
     if (!(node.uses & USE.value))
-      return this.#field.byte(size(value) > 0 ? VALUE_TAG.true : VALUE_TAG.false);
+      return this.#field.byte(size(value) > 0 ? VALUE_TRUE : VALUE_FALSE);
     throw new DormouseError(
       "engine.not-text",
       `${this.#where()} is ${kind(value)}, which has no text`,
@@ -225,7 +225,7 @@ export class Encoder {
   #whole(value: object, depth: number): void {
     if (value instanceof Map || !(Symbol.iterator in value)) {
       const entries = value instanceof Map ? [...value] : Object.entries(value);
-      this.#field.tagged(VALUE_TAG.dict, entries.length);
+      this.#field.tagged(VALUE_DICT, entries.length);
       for (const [name, item] of entries) {
         this.#field.name(String(name));
         this.#value(item, WHOLE_ID, depth + 1);
@@ -233,7 +233,7 @@ export class Encoder {
       return;
     }
     const items = iterable(value) ?? [];
-    this.#field.tagged(VALUE_TAG.list, items.length);
+    this.#field.tagged(VALUE_LIST, items.length);
     for (const item of items) this.#value(item, WHOLE_ID, depth + 1);
   }
 

@@ -1,7 +1,7 @@
 /**
  * @module The bytes of one top-level field while they are made: the structure, and the texts that will be encoded together.
  */
-import { VALUE_TAG } from "../protocol/tags.ts";
+import { VALUE_TEXT } from "../protocol/tags.ts";
 
 /** Structure and texts of one field. Reused from field to field. */
 export class Field {
@@ -60,7 +60,7 @@ export class Field {
   }
 
   text(text: string): void {
-    this.tagged(VALUE_TAG.text, text.length);
+    this.tagged(VALUE_TEXT, text.length);
     this.texts.push(text);
     this.units += text.length;
   }

@@ -7,7 +7,12 @@
 import type { FormerPage, SessionRecord } from "../platform/storage.ts";
 import type { EventMessage, HelloMessage } from "../protocol/client-messages.ts";
 import type { Path } from "../protocol/key.ts";
-import { CLOSE, type CloseCode } from "../protocol/close-codes.ts";
+import {
+  CLOSE_LIMITED,
+  CLOSE_MALFORMED,
+  CLOSE_UNAUTHORIZED,
+  type CloseCode,
+} from "../protocol/close-codes.ts";
 import type { Rejection, ServerMessage } from "../protocol/server-messages.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
 import { DEBT } from "./bucket.ts";
@@ -68,9 +73,9 @@ async function takePending(
   const rejections: (Rejection | null)[] = [];
   for (const event of pending) {
     const { last } = resident.record;
-    if (event.id > last + 1) return CLOSE.malformed;
+    if (event.id > last + 1) return CLOSE_MALFORMED;
     if (event.id > last) {
-      if (!resident.charge(DEBT.replayed)) return CLOSE.limited;
+      if (!resident.charge(DEBT.replayed)) return CLOSE_LIMITED;
       // One at a time: the order of events is a promise.
       const { step } = await takeEvent(around, resident, event, "later");
       resident.commit(step);
@@ -153,8 +158,8 @@ export async function takeHello(
   claims: VerifiedClaims,
 ): Promise<HelloOutcome> {
   const { principal, view } = resident.record;
-  if (claims.principal !== principal || claims.view !== view) return ended(CLOSE.unauthorized);
-  if (!resident.charge(DEBT.refused)) return ended(CLOSE.limited, resident.retryAfterMs);
+  if (claims.principal !== principal || claims.view !== view) return ended(CLOSE_UNAUTHORIZED);
+  if (!resident.charge(DEBT.refused)) return ended(CLOSE_LIMITED, resident.retryAfterMs);
   const reached = reachedSeq(resident.record, hello);
   let columns = pageColumns(resident, hello, claims);
   if (hello.pending.length > 0) {
@@ -185,7 +190,7 @@ function same(stored: Uint8Array, known: Uint8Array): Uint8Array {
 
 /** Takes a page's request for the whole page. The caller sends. @throws engine.*, core.*, storage */
 export function takeResync(around: Surroundings, resident: Resident): HelloOutcome {
-  if (!resident.charge(DEBT.refused)) return ended(CLOSE.limited, resident.retryAfterMs);
+  if (!resident.charge(DEBT.refused)) return ended(CLOSE_LIMITED, resident.retryAfterMs);
   const [refreshed, picture] = refresh(around, resident, -1);
   const after = { ...resident.record, ...refreshed };
   const frame = (picture ?? resident.picture)?.frame ?? new Uint8Array(0);

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestHarness, type TestHarness } from "wrangler";
 import { build } from "../../src/cli/build.ts";
 import { Reader } from "../../src/protocol/bytes.ts";
-import { CLIENT_TAG } from "../../src/protocol/tags.ts";
+import { TAG_EVENT } from "../../src/protocol/tags.ts";
 import { readServerFrame, type ServerMessage } from "../../src/protocol/server-messages.ts";
 import { launchChromium } from "./chromium.ts";
 import { expectText } from "./harness.ts";
@@ -119,7 +119,7 @@ class Wire {
     this.#open = route;
     const server = route.connectToServer();
     route.onMessage((data) => {
-      if (typeof data !== "string" && ((data[0] ?? 0) & 15) === CLIENT_TAG.event && this.loses(data)) return this.cut();
+      if (typeof data !== "string" && ((data[0] ?? 0) & 15) === TAG_EVENT && this.loses(data)) return this.cut();
       server.send(data);
     });
     server.onMessage((data) => {

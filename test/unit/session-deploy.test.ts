@@ -76,7 +76,7 @@ test("[T7] state of an older version is migrated, state of a newer one mounted a
 test("a deploy loses no click either when its snap was lost, and memory after that", async () => {
   const [world, tab] = await begin();
   const { seq, build } = tab;
-  for (const program of [TWO, ONE, TWO]) {
+  for (const program of [TWO, { ...TWO, source: `${TWO.source}<i>3</i>` }]) {
     await world.deploy(program);
     world.crash();
     await tab.connect();
@@ -103,4 +103,14 @@ test("after a snap the page is sent again what it knew of another template", asy
   expect(hello[1]).toMatch(/^snap/);
   const answer = print(await tab.click(ADD));
   expect(answer.map((line) => line.split(" ")[0])).toEqual(["ack", "blocks", "patch"]);
+});
+
+test("what the page showed by the template before is kept until it is known to show the new one", async () => {
+  const [world, tab] = await begin();
+  const former = (): unknown => world.ports.storage.stored?.record.formerFrame;
+  await world.deploy(TWO);
+  await tab.connect();
+  expect(former()).not.toBe(null);
+  await tab.connect();
+  expect(former()).toBe(null);
 });

@@ -118,7 +118,7 @@ test.each(["constructor", "__proto__", "toString", "hasOwnProperty", "helper", "
 
 test("a method without @event is named in the hint", () => {
   expect(() => register(Page, { handler: "helper" })).toThrow(
-    expect.objectContaining({ hint: "put @event() before helper" }) as Error,
+    expect.objectContaining({ detail: { hint: "put @event() before helper" } }) as Error,
   );
 });
 
