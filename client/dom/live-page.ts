@@ -160,11 +160,10 @@ export class LivePage implements Page, Blocks, Patched {
     this.#found.add(node);
   }
 
-  /** A node that was moved loses focus in browsers without `moveBefore`. */
+  /** A node that was moved loses focus in browsers without `moveBefore`. To focus what has it does nothing. */
   #keepingFocus(change: () => void): void {
     const focused = (this.controls.focused = document.activeElement);
     change();
-    if (focused instanceof HTMLElement && focused !== document.activeElement)
-      focused.focus({ preventScroll: true });
+    (focused as HTMLElement | null)?.focus({ preventScroll: true });
   }
 }

@@ -237,7 +237,7 @@ export const FAMILIES: readonly Family[] = [
   {
     name: "html slots",
     sources: page(
-      `<div>before{{ markup|safe }}after</div><p>{{ a }}{{ markup|safe }}</p>{% for r in rows %}{{ r.name }}{{ markup|safe }}{% endfor %}`,
+      `<div>before{{ markup|safe }}after</div><p>{{ a }}{{ markup|safe }}</p>{% for r in rows %}{{ r.name }}{{ markup|safe }}{% endfor %}<p>{% for r in rows %}{{ markup|safe }}<i>{{ r.name }}</i>{% endfor %}</p>`,
     ),
     state: (random) => ({
       a: random.text(),

@@ -15,7 +15,8 @@ import { PROTOCOL_VERSION, SUBPROTOCOL } from "../../src/protocol/limits.ts";
 import { type BlockDefinition, type Island, ISLAND_ID } from "../../src/protocol/page.ts";
 import { readServerFrame, type ServerMessage } from "../../src/protocol/server-messages.ts";
 import type { Value } from "../../src/protocol/value.ts";
-import { Applier, comparable, type Hole, holesOf, type Slot } from "../oracle/slots.ts";
+import { type Hole, holesOf } from "../oracle/holes.ts";
+import { Applier, comparable, type Slot } from "../oracle/slots.ts";
 import { Walker } from "../oracle/walk.ts";
 
 /** Something that the page offers to do. */
