@@ -14,6 +14,7 @@ mod escape;
 mod event;
 mod foreign;
 mod graph;
+mod hint;
 mod knowledge;
 mod lookahead;
 mod meta;
@@ -74,6 +75,14 @@ pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<C
         Some((span, Refusal::Template)) => {
             let message = "nothing can be computed inside `<template>`: its content is not part of the page";
             Err(sources.error(code::TEMPLATE_UNSUPPORTED, span, message))
+        }
+        Some((span, Refusal::Filled)) => {
+            let message = "an element with `do-error` is empty: the refusal's text is its content";
+            Err(sources.error(code::TEMPLATE_EVENT, span, message).with_hint("put it beside the rest, in a `<span>`"))
+        }
+        Some((span, Refusal::Moving)) => {
+            let message = "an element with `do-disable-with` holds static text only, since it is replaced for a while";
+            Err(sources.error(code::TEMPLATE_EVENT, span, message))
         }
     }
 }

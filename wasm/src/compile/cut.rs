@@ -28,6 +28,10 @@ pub(super) enum Refusal {
     Key,
     /// A hole inside of `<template>`, whose content is no child of it.
     Template,
+    /// A `do-error` element with content.
+    Filled,
+    /// A `do-disable-with` element with holes.
+    Moving,
 }
 
 /// Cuts all units.

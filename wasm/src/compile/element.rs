@@ -2,6 +2,7 @@
 
 use super::cut::{Cutter, Offer, Refusal};
 use super::foreign::{Namespace, child_namespace};
+use super::hint;
 use super::knowledge::{self, is};
 use super::part::{Cut, Site};
 use super::scope::Scope;
@@ -48,6 +49,18 @@ impl Cutter<'_, '_> {
             self.children(cut, &element.children, inner, scope);
             if element.name == "template" && cut.block.slots.len() > before {
                 self.refused.get_or_insert((element.span, Refusal::Template));
+            }
+            let is_moving = cut.block.slots.len() > before;
+            for attribute in &element.attributes {
+                match attribute.name.as_str() {
+                    hint::ERROR if element.children.iter().any(is_content) => {
+                        self.refused.get_or_insert((attribute.span, Refusal::Filled));
+                    }
+                    hint::DISABLE if is_moving => {
+                        self.refused.get_or_insert((attribute.span, Refusal::Moving));
+                    }
+                    _ => {}
+                }
             }
             cut.write("</");
             cut.write(&element.name);
@@ -143,6 +156,15 @@ impl Cutter<'_, '_> {
                 span: event.span,
             });
         }
+        for handler in hint::watched(event) {
+            self.offers.push(Offer {
+                handler: handler.to_owned(),
+                contributes: "",
+                args: Vec::new(),
+                on: event.on.clone(),
+                span: event.span,
+            });
+        }
     }
 
     /// Binds names to values that are all seen from outside.
@@ -223,6 +245,11 @@ impl Cutter<'_, '_> {
     }
 }
 
+/// Whether a child is more than white space.
+fn is_content(item: &Item) -> bool {
+    !matches!(&item.kind, ItemKind::Text(text) if text.trim().is_empty())
+}
+
 /// The namespace that children of an element are parsed in.
 fn child_site(element: &Element) -> Namespace {
     child_namespace(&element.name, element.namespace, "")
@@ -238,7 +265,8 @@ fn give_controls(cut: &mut Cut, element: &Element, first_slot: usize) {
     for slot in cut.block.slots.iter_mut().skip(first_slot).take(own_events) {
         if let Slot::Event { contributes, controls, .. } = slot {
             let from_form = element.name == "form" && *contributes == Contribution::Form;
-            let from_self = is_control && matches!(contributes, Contribution::Value | Contribution::Checked);
+            // Whatever it contributes: a browser toggles a checkbox by itself, and the server may have to set it back.
+            let from_self = is_control && *contributes != Contribution::Form;
             if from_form || from_self {
                 controls.clone_from(&inside);
             }
