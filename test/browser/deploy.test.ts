@@ -63,12 +63,20 @@ class App {
     writeFileSync(join(this.folder, "wrangler.toml"), CONFIG);
     writeFileSync(
       join(this.folder, "tsconfig.json"),
-      JSON.stringify({ compilerOptions: { target: "es2022", paths: { "dormouse-live": [`${ROOT}src/index.ts`] } } }),
+      JSON.stringify({
+        compilerOptions: { target: "es2022", paths: { "dormouse-live": [`${ROOT}src/index.ts`] } },
+      }),
     );
     this.server = createTestHarness(this.#options());
   }
 
-  #options(): { workers: { configPath: string; vars: Record<string, string>; secrets: Record<string, string> }[] } {
+  #options(): {
+    workers: {
+      configPath: string;
+      vars: Record<string, string>;
+      secrets: Record<string, string>;
+    }[];
+  } {
     const vars = { DORMOUSE_DEV: "1" };
     const secrets = { DORMOUSE_SECRET: "a secret that only the tests know" };
     return { workers: [{ configPath: join(this.folder, "wrangler.toml"), vars, secrets }] };
@@ -78,7 +86,11 @@ class App {
   async write(by: number, template: string): Promise<void> {
     writeFileSync(join(this.folder, "worker.ts"), VIEW(by));
     writeFileSync(join(this.folder, "templates/page.html"), template);
-    await build({ folder: join(this.folder, "templates"), out: join(this.folder, "built"), dev: true });
+    await build({
+      folder: join(this.folder, "templates"),
+      out: join(this.folder, "built"),
+      dev: true,
+    });
   }
 
   async start(): Promise<void> {
@@ -119,7 +131,8 @@ class Wire {
     this.#open = route;
     const server = route.connectToServer();
     route.onMessage((data) => {
-      if (typeof data !== "string" && ((data[0] ?? 0) & 15) === TAG_EVENT && this.loses(data)) return this.cut();
+      if (typeof data !== "string" && ((data[0] ?? 0) & 15) === TAG_EVENT && this.loses(data))
+        return this.cut();
       server.send(data);
     });
     server.onMessage((data) => {

@@ -19,7 +19,10 @@ const PINGS = 20;
 
 /** Calls of `mount` on every counter of this isolate. */
 function countMounts(): { readonly count: number } & Disposable {
-  const mounts = { count: 0, [Symbol.dispose]: () => void Reflect.deleteProperty(Counter.prototype, "mount") };
+  const mounts = {
+    count: 0,
+    [Symbol.dispose]: () => void Reflect.deleteProperty(Counter.prototype, "mount"),
+  };
   Reflect.set(Counter.prototype, "mount", () => void mounts.count++);
   return mounts;
 }
@@ -52,7 +55,10 @@ test("[T21] pings of a sleeping page are answered, and wake nothing", async () =
   const page = await HeadlessPage.open(fetcher, "/counter");
   await page.connect();
   const stub = gallery.LiveSession.get(gallery.LiveSession.newUniqueId());
-  const state = await runInDurableObject(stub, (_, ctx): object => Object.getPrototypeOf(ctx) as object);
+  const state = await runInDurableObject(
+    stub,
+    (_, ctx): object => Object.getPrototypeOf(ctx) as object,
+  );
   await evictAllDurableObjects({ webSockets: "hibernate" });
   // Every construction of a session sets the answer to pings: the one thing that a waking object always does.
   const woken = vi.spyOn(state as DurableObjectState, "setWebSocketAutoResponse");
