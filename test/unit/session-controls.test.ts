@@ -10,7 +10,7 @@ import { event } from "../../src/view/decorators.ts";
 import { LiveView } from "../../src/view/live-view.ts";
 import { Refused } from "../../src/view/refused.ts";
 import { flag, type Schema, text } from "../../src/view/schema.ts";
-import { compilePage, newEngine } from "../oracle/core.ts";
+import { compilePage } from "../oracle/core.ts";
 import { path, type Program, type Tab, World } from "../support/session-world.ts";
 
 const anything: Schema = {
@@ -58,7 +58,6 @@ const PROGRAM: Program = {
   ].join(""),
 };
 
-const engine = newEngine();
 const compiled = compilePage({ "page.html": PROGRAM.source });
 
 /** The hole of the `nth` event of the page. */
