@@ -2,6 +2,7 @@
  * @module Families of pages for generated tests: each a set of templates, a random state, and a random change of it. The
  * page of a family is `page.html`. Between them they use every kind of slot, in every kind of place.
  */
+import { LANGUAGE_FAMILIES } from "./language-families.ts";
 import { Random } from "./random.ts";
 
 /** A state that a template reads. */
@@ -14,7 +15,7 @@ export interface Family {
   state(random: Random): State;
 }
 
-interface Row {
+export interface Row {
   id: number;
   name: string;
   qty: number;
@@ -22,7 +23,7 @@ interface Row {
   tags: string[];
 }
 
-function row(random: Random): Row {
+export function row(random: Random): Row {
   return {
     id: random.id(),
     name: random.text(),
@@ -260,6 +261,7 @@ export const FAMILIES: readonly Family[] = [
       rows: random.list(4, () => row(random)),
     }),
   },
+  ...LANGUAGE_FAMILIES,
 ];
 
 /** The state after a random change: fields are replaced one by one, rows are edited. */

@@ -22,12 +22,16 @@ mod part;
 mod plain;
 mod quoted;
 mod reads;
+mod remember;
 mod scope;
 mod shape;
+mod spaceless;
+mod special;
 mod tag;
 mod tree;
 mod unit;
 mod uses;
+mod variants;
 mod vocabulary;
 
 use crate::error::{Error, Result, code};
@@ -70,6 +74,11 @@ pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<C
             let message = "`do-key` belongs on the outermost element of a loop's body, once";
             let error = sources.error(code::TEMPLATE_EVENT, span, message);
             Err(error.with_hint("put it on the element that the loop repeats"))
+        }
+        Some((span, Refusal::Changed)) => {
+            let message = "`{% ifchanged %}` in an included template must stand inside of a loop of that template";
+            let error = sources.error(code::TEMPLATE_UNSUPPORTED, span, message);
+            Err(error.with_hint("put it around the `{% include %}`"))
         }
         Some((span, Refusal::Template)) => {
             let message = "nothing can be computed inside `<template>`: its content is not part of the page";

@@ -4,6 +4,7 @@ use super::cut::{Cutter, Offer, Refusal};
 use super::foreign::{Namespace, child_namespace};
 use super::knowledge::{self, is};
 use super::part::{Cut, Site};
+use super::remember::{Step, push_static};
 use super::scope::Scope;
 use super::shape::{EventShape, Instruction, push_skip, trim};
 use super::tree::{Alternative, Attribute, AttributeKind, Element, Event, Item, ItemKind};
@@ -11,7 +12,7 @@ use super::vocabulary::contribution_name;
 use super::{escape, unit::Place};
 use crate::program::{AttributeContext, Contribution, Expr, Local, Operator, Piece, PieceArm, PieceLoop, Slot, Uses};
 use crate::span::Span;
-use crate::template::ast::{Binding, Formula, FormulaKind};
+use crate::template::ast::{Binding, CAPTURED, Formula, FormulaKind};
 
 impl Cutter<'_, '_> {
     /// The expression of the loop's `do-key`, taken from the first element of its body.
@@ -95,13 +96,16 @@ impl Cutter<'_, '_> {
     }
 
     /// The condition and the value of an attribute that can have several.
-    fn alternatives(&mut self, all: &[Alternative], scope: &mut Scope) -> (Option<Expr>, Vec<Piece>) {
+    pub(super) fn alternatives(&mut self, all: &[Alternative], scope: &mut Scope) -> (Option<Expr>, Vec<Piece>) {
         let mut when: Option<Expr> = None;
         let mut always = false;
         let mut arms = Vec::new();
         for one in all {
             let condition = one.when.as_ref().map(|when| self.resolver.resolve(when, scope));
+            let marks = (scope.enter(), self.step(Step::Arm(Vec::new(), condition.clone())));
             let pieces = self.pieces(&one.value, scope);
+            scope.leave(marks.0);
+            self.leave(marks.1);
             match (&condition, when.take()) {
                 (None, _) => always = true,
                 (Some(new), None) => when = Some(new.clone()),
@@ -164,25 +168,39 @@ impl Cutter<'_, '_> {
     pub(super) fn piece(&mut self, item: &Item, scope: &mut Scope, out: &mut Vec<Piece>) {
         match &item.kind {
             ItemKind::Text(text) if text.is_empty() => {}
-            ItemKind::Text(text) => match out.last_mut() {
-                Some(Piece::Static(before)) => before.push_str(text),
-                _ => out.push(Piece::Static(text.clone())),
-            },
+            ItemKind::Text(text) => push_static(out, text),
             ItemKind::Value { value, trusted } => {
-                let raw = matches!(self.units.all.first().map(|unit| &unit.place), Some(Place::Raw));
-                out.push(Piece::Value { value: self.resolver.resolve(value, scope), escaped: raw && !trusted });
+                let escaped = self.is_raw() && !trusted;
+                out.push(Piece::Value { value: self.resolver.resolve(value, scope), escaped });
             }
             ItemKind::If(arms) => {
-                let arms: Vec<PieceArm> = arms
-                    .iter()
-                    .map(|arm| PieceArm {
-                        when: arm.when.as_ref().map(|when| self.resolver.resolve(when, scope)),
-                        pieces: self.pieces(&arm.body, scope),
-                    })
-                    .collect();
-                if arms.iter().any(|arm| !arm.pieces.is_empty()) {
-                    out.push(Piece::If(arms));
+                let arms = self.arms(arms, scope, |this, body, scope| this.pieces(body, scope));
+                push_arms(out, arms);
+            }
+            ItemKind::Changed(one) => {
+                let arms = self.changed_arms(one, item.span, scope, |this, body, scope| this.pieces(body, scope));
+                push_arms(out, arms);
+            }
+            ItemKind::Let(bindings) => self.piece_lets(bindings, scope, out),
+            ItemKind::Cycle(cycle) => {
+                let value = self.cycle(cycle, scope);
+                if let Some(name) = &cycle.name {
+                    let local = scope.bind(name);
+                    self.step(Step::Let(local, value.clone()));
+                    out.push(Piece::Let { local, value: value.clone() });
                 }
+                if !cycle.silent {
+                    out.push(Piece::Value { value, escaped: self.is_raw() });
+                }
+            }
+            ItemKind::ResetCycle(group) => self.reset_cycle(*group, scope),
+            ItemKind::Filter(filters, body) => {
+                let mark = scope.enter();
+                let pieces = self.pieces(body, scope);
+                let local = scope.bind(CAPTURED);
+                let value = self.resolver.resolve(filters, scope);
+                scope.leave(mark);
+                out.extend([Piece::Capture { local, pieces }, Piece::Value { value, escaped: false }]);
             }
             ItemKind::For(one) => {
                 let over = self.resolver.resolve(&one.over, scope);
@@ -190,9 +208,14 @@ impl Cutter<'_, '_> {
                 let mark = scope.enter();
                 let variables = self.variables(&one.variables, scope);
                 let forloop = scope.bind("forloop");
+                self.begin_loop();
                 let body = self.pieces(&one.body, scope);
+                let derived = self.end_loop();
                 scope.leave(mark);
+                let way = self.mark();
                 let empty = self.pieces(&one.empty, scope);
+                scope.leave(mark);
+                self.leave(way);
                 let reversed = one.reversed;
                 out.push(Piece::For(Box::new(PieceLoop {
                     over,
@@ -200,26 +223,46 @@ impl Cutter<'_, '_> {
                     variables,
                     forloop,
                     parentloop,
+                    derived,
                     body,
                     empty,
                 })));
             }
             ItemKind::With(bindings, body) => {
                 let mark = scope.enter();
-                for (local, value) in self.bind(bindings, scope) {
-                    out.push(Piece::Let { local, value });
-                }
+                let way = self.mark();
+                self.piece_lets(bindings, scope, out);
                 for item in body {
                     self.piece(item, scope, out);
                 }
                 scope.leave(mark);
+                self.leave(way);
             }
             ItemKind::Call(call) => {
                 let args = self.arguments(call, scope);
                 out.push(Piece::Call { text: self.unit_text(call.unit), args });
             }
-            ItemKind::Element(_) | ItemKind::Doctype => {}
+            ItemKind::Element(element) => self.flat_element(element, scope, out),
+            ItemKind::Doctype => {}
         }
+    }
+
+    fn piece_lets(&mut self, bindings: &[Binding], scope: &mut Scope, out: &mut Vec<Piece>) {
+        for (local, value) in self.bind(bindings, scope) {
+            self.step(Step::Let(local, value.clone()));
+            out.push(Piece::Let { local, value });
+        }
+    }
+
+    /// Whether this is text mode.
+    fn is_raw(&self) -> bool {
+        matches!(self.units.all.first().map(|unit| &unit.place), Some(Place::Raw))
+    }
+}
+
+fn push_arms(out: &mut Vec<Piece>, arms: Vec<(Option<Expr>, Vec<Piece>)>) {
+    if arms.iter().any(|(_, pieces)| !pieces.is_empty()) {
+        out.push(Piece::If(arms.into_iter().map(|(when, pieces)| PieceArm { when, pieces }).collect()));
     }
 }
 
@@ -256,7 +299,7 @@ fn argument_json(formula: &Formula) -> String {
         FormulaKind::Null => ("type", "null".to_owned()),
         FormulaKind::Text(_) => ("type", "string".to_owned()),
         FormulaKind::Filter(crate::program::Filter::Length, _) => ("type", "number".to_owned()),
-        FormulaKind::Filter(..) | FormulaKind::FirstOf(_) | FormulaKind::Cycle(_) => ("type", "unknown".to_owned()),
+        FormulaKind::Filter(..) | FormulaKind::FirstOf(_) | FormulaKind::Regroup(..) => ("type", "unknown".to_owned()),
     };
     crate::error::json_text(&mut out, key);
     out.push(':');

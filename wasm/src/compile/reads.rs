@@ -4,7 +4,7 @@
 use super::effect::operands;
 use super::graph::{EACH, Graph, INDEX, LENGTH, ReadsNode, TRUTHY, VALUE, WHOLE};
 use crate::error::Result;
-use crate::program::{Argument, Expr, Filter, Key, List, Local, Name, Piece, PieceLoop, Program, Slot};
+use crate::program::{Argument, Derived, Expr, Filter, Key, List, Local, Name, Piece, PieceLoop, Program, Slot};
 use std::collections::BTreeMap;
 
 /// What a value may be: nodes of the graph; none for what does not come from the view.
@@ -132,11 +132,19 @@ impl Reading<'_> {
         let items = self.items(&list.over, env);
         self.bind_items(&list.variables, &items, env);
         env.insert(list.forloop, Nodes::new());
+        self.derived(&list.derived, env);
         self.block(list.block, env);
         match &list.key {
             Key::Explicit(key) => self.read(key, VALUE, env),
             Key::Own(_) if self.id.is_some() => self.keys.push((place.0, place.1, items)),
             Key::Own(_) | Key::Index => {}
+        }
+    }
+
+    fn derived(&mut self, derived: &[Derived], env: &mut Env) {
+        for one in derived {
+            self.pieces(&one.pieces, env);
+            env.insert(one.local, Nodes::new());
         }
     }
 
@@ -182,16 +190,21 @@ impl Reading<'_> {
                     }
                 }
                 Piece::For(one) => {
-                    let PieceLoop { over, variables, forloop, body, empty, .. } = one.as_ref();
+                    let PieceLoop { over, variables, forloop, derived, body, empty, .. } = one.as_ref();
                     let items = self.items(over, env);
                     self.bind_items(variables, &items, env);
                     env.insert(*forloop, Nodes::new());
+                    self.derived(derived, env);
                     self.pieces(body, env);
                     self.pieces(empty, env);
                 }
                 Piece::Let { local, value } => {
                     let nodes = self.trace(value, env);
                     env.insert(*local, nodes);
+                }
+                Piece::Capture { local, pieces } => {
+                    self.pieces(pieces, env);
+                    env.insert(*local, Nodes::new());
                 }
                 Piece::Call { text, args } => self.call(Callee::Text(*text), args.iter(), env),
             }
@@ -233,6 +246,7 @@ impl Reading<'_> {
                 self.items(over, env);
                 Nodes::new()
             }
+            Expr::Regroup(over, by) => self.regroup(over, by, env),
             Expr::Cycle(_, all) => all.iter().flat_map(|one| self.trace(one, env)).collect(),
             Expr::FirstOf(all) => {
                 let nodes: Nodes = all.iter().flat_map(|one| self.trace(one, env)).collect();
@@ -240,6 +254,23 @@ impl Reading<'_> {
                 nodes
             }
         }
+    }
+
+    /// Groups are made up: what their list needs is needed of the whole, what `grouper` needs of what decides.
+    fn regroup(&mut self, over: &Expr, by: &Expr, env: &Env) -> Nodes {
+        let whole = self.trace(over, env);
+        let items = whole.iter().map(|node| self.graph.each(*node)).collect();
+        let deciding = self.trace(by, &Env::from([(0, items)]));
+        deciding.iter().for_each(|node| self.graph.mark(*node, VALUE));
+        let groups = self.graph.add();
+        let group = self.graph.each(groups);
+        for (name, sources) in [("list", whole), ("grouper", deciding)] {
+            let known = self.program.names.iter().position(|known| known == name);
+            let Some(name) = known.and_then(|at| Name::try_from(at).ok()) else { continue };
+            let member = self.graph.child(group, name);
+            sources.into_iter().for_each(|node| self.graph.link(node, member));
+        }
+        vec![groups]
     }
 
     fn filter(&mut self, filter: Filter, args: &[Expr], env: &Env) -> Nodes {
@@ -280,7 +311,8 @@ impl Reading<'_> {
             | Filter::Title
             | Filter::TruncateChars
             | Filter::CapFirst
-            | Filter::DivisibleBy => nodes.iter().for_each(|node| self.graph.mark(*node, VALUE)),
+            | Filter::DivisibleBy
+            | Filter::Spaceless => nodes.iter().for_each(|node| self.graph.mark(*node, VALUE)),
         }
         rest.iter().for_each(|arg| self.read(arg, VALUE, env));
         Nodes::new()

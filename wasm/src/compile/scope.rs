@@ -4,7 +4,7 @@
 use super::tree::{AttributeKind, Item, ItemKind};
 use super::unit::Units;
 use crate::program::{Expr, Local, Name};
-use crate::template::ast::{Binding, Formula, FormulaKind};
+use crate::template::ast::{Binding, CAPTURED, Formula, FormulaKind};
 
 /// Names in the order in which they were first asked for.
 #[derive(Debug, Default)]
@@ -50,6 +50,11 @@ impl Scope {
         self.next = self.next.saturating_add(1);
         self.bindings.push((name.to_owned(), local));
         local
+    }
+
+    /// Whether the fields of the view are seen here.
+    pub(super) fn is_root(&self) -> bool {
+        self.is_root
     }
 
     /// How many locals there are.
@@ -134,10 +139,10 @@ impl Resolver {
                 Expr::Binary(*operator, Box::new(left), Box::new(self.resolve(right, scope)))
             }
             FormulaKind::FirstOf(values) => Expr::FirstOf(self.all(values, scope)),
-            FormulaKind::Cycle(values) => match scope.find("forloop", 0) {
-                Some(forloop) => Expr::Cycle(forloop, self.all(values, scope)),
-                None => values.first().map_or(Expr::Null, |first| self.resolve(first, scope)),
-            },
+            FormulaKind::Regroup(over, by) => {
+                let item = Scope::new(&[CAPTURED.to_owned()], false);
+                Expr::Regroup(Box::new(self.resolve(over, scope)), Box::new(self.resolve(by, &item)))
+            }
         }
     }
 
@@ -188,11 +193,8 @@ impl Free<'_> {
         match &formula.kind {
             FormulaKind::Path(path) => path.first().into_iter().for_each(|head| self.name(head)),
             FormulaKind::Filter(_, all) | FormulaKind::FirstOf(all) => all.iter().for_each(|one| self.formula(one)),
-            FormulaKind::Cycle(all) => {
-                self.name("forloop");
-                all.iter().for_each(|one| self.formula(one));
-            }
-            FormulaKind::Not(inner) => self.formula(inner),
+            // What decides is seen from the item alone.
+            FormulaKind::Regroup(inner, _) | FormulaKind::Not(inner) => self.formula(inner),
             FormulaKind::Binary(_, left, right) => {
                 self.formula(left);
                 self.formula(right);
@@ -222,18 +224,38 @@ impl Free<'_> {
     fn items(&mut self, items: &[Item]) {
         for item in items {
             match &item.kind {
-                ItemKind::Text(_) | ItemKind::Doctype => {}
+                ItemKind::Text(_) | ItemKind::Doctype | ItemKind::ResetCycle(_) => {}
                 ItemKind::Value { value, .. } => self.formula(value),
                 ItemKind::If(arms) => {
                     for arm in arms {
                         arm.when.iter().for_each(|when| self.formula(when));
-                        self.items(&arm.body);
+                        self.within(std::iter::empty(), &arm.body);
                     }
                 }
                 ItemKind::For(one) => {
                     self.formula(&one.over);
                     self.within(one.variables.iter().map(String::as_str).chain(["forloop"]), &one.body);
-                    self.items(&one.empty);
+                    self.within(std::iter::empty(), &one.empty);
+                }
+                ItemKind::Let(bindings) => {
+                    self.bindings(bindings, None);
+                    self.bound.extend(bindings.iter().map(|binding| binding.name.clone()));
+                }
+                ItemKind::Changed(one) => {
+                    one.values.iter().for_each(|value| self.formula(value));
+                    self.within(std::iter::empty(), &one.body);
+                    self.within(std::iter::empty(), &one.otherwise);
+                }
+                ItemKind::Cycle(cycle) => {
+                    self.name("forloop");
+                    cycle.values.iter().for_each(|value| self.formula(value));
+                    self.bound.extend(cycle.name.clone());
+                }
+                ItemKind::Filter(filters, body) => {
+                    self.bound.push(CAPTURED.to_owned());
+                    self.formula(filters);
+                    self.bound.pop();
+                    self.within(std::iter::empty(), body);
                 }
                 ItemKind::With(bindings, body) => {
                     self.bindings(bindings, None);
@@ -258,7 +280,7 @@ impl Free<'_> {
                             AttributeKind::Dynamic(all) => {
                                 for one in all {
                                     one.when.iter().for_each(|when| self.formula(when));
-                                    self.items(&one.value);
+                                    self.within(std::iter::empty(), &one.value);
                                 }
                             }
                         }

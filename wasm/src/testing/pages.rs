@@ -65,6 +65,7 @@ pub(crate) fn list(over: Expr, (variable, forloop): (u32, u32), key: Key, block:
         parentloop: None,
         key,
         block,
+        derived: Vec::new(),
         announces: true,
         uses: NO,
     }
@@ -185,6 +186,7 @@ fn item_block() -> Block {
     tags.parentloop = Some(AT);
     tags.reversed = true;
     let text_loop = PieceLoop {
+        derived: Vec::new(),
         over: member(local(ITEM), 2),
         reversed: false,
         variables: vec![5],
