@@ -3,6 +3,7 @@
 
 mod attribute;
 mod builder;
+mod controls;
 mod cursor;
 mod cut;
 mod decode;
@@ -13,6 +14,7 @@ mod entity;
 mod escape;
 mod event;
 mod foreign;
+mod free;
 mod graph;
 mod knowledge;
 mod lookahead;
@@ -28,11 +30,14 @@ mod shape;
 mod spaceless;
 mod special;
 mod tag;
+mod text;
+mod trace;
 mod tree;
 mod unit;
 mod uses;
 mod variants;
 mod vocabulary;
+mod ways;
 
 use crate::error::{Error, Result, code};
 use crate::limit;
@@ -65,7 +70,7 @@ pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<C
         Mode::Text => Place::Raw,
     };
     let units = Units::read(Library::new(sources), root, place)?;
-    let params = scope::parameters(&units);
+    let params = free::parameters(&units);
     let mut cutter = Cutter::new(&units, params);
     cutter.run();
     match cutter.refused {
@@ -104,6 +109,7 @@ fn finish(mode: Mode, units: &Units<'_>, mut cutter: Cutter<'_, '_>) -> Result<C
         blocks: cutter.cuts.iter().map(|cut| cut.block.clone()).collect(),
         texts: std::mem::take(&mut cutter.texts),
     };
+    controls::fill(&mut program, &cutter.cuts);
     number_slots(&mut program)?;
     let reads = reads::fill(&mut program, positions)?;
     uses::fill(&mut program);

@@ -52,6 +52,9 @@ pub struct Block {
     pub markup: Vec<Part>,
     /// The holes, in document order.
     pub slots: Vec<Slot>,
+    /// Indices of the slots that a user's input changes (values, checks and selections of controls, texts of `textarea`), and
+    /// of the branches and lists with such a slot inside.
+    pub controls: Vec<u32>,
     /// `{% with %}` and friends: evaluated in order when an instance is entered, before any slot.
     pub lets: Vec<Let>,
     /// What this block and everything inside it read, seen from its own environment (parameters of nested calls are
@@ -139,8 +142,8 @@ pub enum Slot {
         args: Vec<Expr>,
         /// What the browser adds as last argument.
         contributes: Contribution,
-        /// Indices in [`Block::slots`] of the control attributes and textarea texts that this event's contribution comes
-        /// from: the same element's `value`/`checked`, or, on a form, those of the controls inside it in this block.
+        /// Those of [`Block::controls`] that this event's contribution comes from: the same element's `value` or `checked`,
+        /// the options of a `select`, or, on a form, all controls inside it.
         controls: Vec<u32>,
         /// What the arguments read.
         uses: Uses,

@@ -217,7 +217,13 @@ impl<'u, 's> Builder<'u, 's> {
             }
             Kind::Include(include) => self.include(include, node.span),
             Kind::Text | Kind::Block(..) | Kind::Super => Ok(()),
-            kind => self.special(kind, node.span),
+            Kind::Let(_)
+            | Kind::Changed(_)
+            | Kind::Cycle(_)
+            | Kind::ResetCycle(_)
+            | Kind::Filter(..)
+            | Kind::Spaceless(_)
+            | Kind::Variants(_) => self.special(&node.kind, node.span),
         }
     }
 

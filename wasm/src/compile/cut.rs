@@ -3,14 +3,13 @@
 
 use super::foreign::Namespace;
 use super::part::{Cut, Run, Site, finish_run, id, push_branch};
-use super::remember::{Step, Turn};
+use super::remember::Turn;
 use super::scope::{Resolver, Scope};
 use super::shape::Instruction;
-use super::tree::{Call, Item, ItemKind, TreeArm, TreeChanged, TreeLoop};
+use super::tree::{Call, Item, ItemKind, TreeLoop};
 use super::unit::{Place, Units};
-use crate::program::{Argument, Arm, BlockId, Expr, Key, Let, List, Local, Piece, Slot, Uses};
+use crate::program::{Argument, Arm, BlockId, Expr, Key, List, Local, Piece, Slot, Uses};
 use crate::span::Span;
-use crate::template::ast::Binding;
 use std::collections::BTreeMap;
 
 /// A handler that the template offers.
@@ -215,78 +214,6 @@ impl<'u, 's> Cutter<'u, 's> {
             run.after_tag = is_tag;
             run.first = false;
         }
-    }
-
-    /// Binds names as the block is entered.
-    fn lets(&mut self, cut: &mut Cut, bindings: &[Binding], scope: &mut Scope) {
-        for (local, value) in self.bind(bindings, scope) {
-            self.step(Step::Let(local, value.clone()));
-            cut.block.lets.push(Let { local, value, uses: Uses::default() });
-        }
-    }
-
-    /// Handles a tag that gives a name to something for the rest of the block. `true`: it was one.
-    fn names(&mut self, cut: &mut Cut, item: &Item, run: &mut Run, scope: &mut Scope) -> bool {
-        match &item.kind {
-            ItemKind::Let(bindings) => self.lets(cut, bindings, scope),
-            ItemKind::Cycle(cycle) => {
-                let Some(name) = &cycle.name else { return false };
-                let value = self.cycle(cycle, scope);
-                let local = scope.bind(name);
-                self.step(Step::Let(local, value.clone()));
-                cut.block.lets.push(Let { local, value, uses: Uses::default() });
-                if !cycle.silent {
-                    run.pieces.push(Piece::Value { value: Expr::Local(local), escaped: false });
-                }
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    /// The arms of a branch, with what has to be known on the way into them.
-    pub(super) fn arms<T>(
-        &mut self,
-        arms: &[TreeArm],
-        scope: &mut Scope,
-        mut body: impl FnMut(&mut Self, &[Item], &mut Scope) -> T,
-    ) -> Vec<(Option<Expr>, T)> {
-        let mut before = Vec::new();
-        let mut all = Vec::new();
-        for arm in arms {
-            let when = arm.when.as_ref().map(|when| self.resolver.resolve(when, scope));
-            let marks = (scope.enter(), self.step(Step::Arm(before.clone(), when.clone())));
-            let inside = body(self, &arm.body, scope);
-            scope.leave(marks.0);
-            self.leave(marks.1);
-            before.extend(when.clone());
-            all.push((when, inside));
-        }
-        all
-    }
-
-    /// An `{% ifchanged %}`: its arms.
-    pub(super) fn changed_arms<T>(
-        &mut self,
-        one: &TreeChanged,
-        span: Span,
-        scope: &mut Scope,
-        mut body: impl FnMut(&mut Self, &[Item], &mut Scope) -> T,
-    ) -> Vec<(Option<Expr>, T)> {
-        let when = self.changed(one, span, scope);
-        let mut all = Vec::new();
-        for (not, when, items) in [(None, Some(&when), &one.body), (Some(&when), None, &one.otherwise)] {
-            if items.is_empty() && not.is_some() {
-                continue;
-            }
-            let step = Step::Arm(not.into_iter().cloned().collect(), when.cloned());
-            let marks = (scope.enter(), self.step(step));
-            let inside = body(self, items, scope);
-            scope.leave(marks.0);
-            self.leave(marks.1);
-            all.push((when.cloned(), inside));
-        }
-        all
     }
 
     fn structure(&mut self, cut: &mut Cut, item: &Item, site: Site<'_>, scope: &mut Scope) {

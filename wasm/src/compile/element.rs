@@ -1,18 +1,18 @@
-//! Cuts elements: their tags, attributes and event holes. And text: pieces of runs, attributes and text-mode templates.
+//! Cuts elements: their tags, attributes and event holes.
 
 use super::cut::{Cutter, Offer, Refusal};
+use super::escape;
 use super::foreign::{Namespace, child_namespace};
 use super::knowledge::{self, is};
 use super::part::{Cut, Site};
-use super::remember::{Step, push_static};
+use super::remember::Step;
 use super::scope::Scope;
 use super::shape::{EventShape, Instruction, push_skip, trim};
 use super::tree::{Alternative, Attribute, AttributeKind, Element, Event, Item, ItemKind};
 use super::vocabulary::contribution_name;
-use super::{escape, unit::Place};
-use crate::program::{AttributeContext, Contribution, Expr, Local, Operator, Piece, PieceArm, PieceLoop, Slot, Uses};
+use crate::program::{AttributeContext, Contribution, Expr, Operator, Piece, PieceArm, Slot, Uses};
 use crate::span::Span;
-use crate::template::ast::{Binding, CAPTURED, Formula, FormulaKind};
+use crate::template::ast::{Formula, FormulaKind};
 
 impl Cutter<'_, '_> {
     /// The expression of the loop's `do-key`, taken from the first element of its body.
@@ -88,7 +88,7 @@ impl Cutter<'_, '_> {
                     _ => false,
                 };
                 if is_control {
-                    cut.controls.push(at);
+                    cut.block.controls.push(at);
                 }
             }
             AttributeKind::Event(event) => self.event(cut, event, scope),
@@ -148,122 +148,6 @@ impl Cutter<'_, '_> {
             });
         }
     }
-
-    /// Binds names to values that are all seen from outside.
-    pub(super) fn bind(&mut self, bindings: &[Binding], scope: &mut Scope) -> Vec<(Local, Expr)> {
-        let values: Vec<Expr> = bindings.iter().map(|binding| self.resolver.resolve(&binding.value, scope)).collect();
-        bindings.iter().zip(values).map(|(binding, value)| (scope.bind(&binding.name), value)).collect()
-    }
-
-    /// Items as text.
-    pub(super) fn pieces(&mut self, items: &[Item], scope: &mut Scope) -> Vec<Piece> {
-        let mut pieces = Vec::new();
-        for item in items {
-            self.piece(item, scope, &mut pieces);
-        }
-        pieces
-    }
-
-    /// One item as text.
-    pub(super) fn piece(&mut self, item: &Item, scope: &mut Scope, out: &mut Vec<Piece>) {
-        match &item.kind {
-            ItemKind::Text(text) if text.is_empty() => {}
-            ItemKind::Text(text) => push_static(out, text),
-            ItemKind::Value { value, trusted } => {
-                let escaped = self.is_raw() && !trusted;
-                out.push(Piece::Value { value: self.resolver.resolve(value, scope), escaped });
-            }
-            ItemKind::If(arms) => {
-                let arms = self.arms(arms, scope, |this, body, scope| this.pieces(body, scope));
-                push_arms(out, arms);
-            }
-            ItemKind::Changed(one) => {
-                let arms = self.changed_arms(one, item.span, scope, |this, body, scope| this.pieces(body, scope));
-                push_arms(out, arms);
-            }
-            ItemKind::Let(bindings) => self.piece_lets(bindings, scope, out),
-            ItemKind::Cycle(cycle) => {
-                let value = self.cycle(cycle, scope);
-                if let Some(name) = &cycle.name {
-                    let local = scope.bind(name);
-                    self.step(Step::Let(local, value.clone()));
-                    out.push(Piece::Let { local, value: value.clone() });
-                }
-                if !cycle.silent {
-                    out.push(Piece::Value { value, escaped: self.is_raw() });
-                }
-            }
-            ItemKind::ResetCycle(group) => self.reset_cycle(*group, scope),
-            ItemKind::Filter(filters, body) => {
-                let mark = scope.enter();
-                let pieces = self.pieces(body, scope);
-                let local = scope.bind(CAPTURED);
-                let value = self.resolver.resolve(filters, scope);
-                scope.leave(mark);
-                out.extend([Piece::Capture { local, pieces }, Piece::Value { value, escaped: false }]);
-            }
-            ItemKind::For(one) => {
-                let over = self.resolver.resolve(&one.over, scope);
-                let parentloop = scope.find("forloop", 0);
-                let mark = scope.enter();
-                let variables = self.variables(&one.variables, scope);
-                let forloop = scope.bind("forloop");
-                self.begin_loop();
-                let body = self.pieces(&one.body, scope);
-                let derived = self.end_loop();
-                scope.leave(mark);
-                let way = self.mark();
-                let empty = self.pieces(&one.empty, scope);
-                scope.leave(mark);
-                self.leave(way);
-                let reversed = one.reversed;
-                out.push(Piece::For(Box::new(PieceLoop {
-                    over,
-                    reversed,
-                    variables,
-                    forloop,
-                    parentloop,
-                    derived,
-                    body,
-                    empty,
-                })));
-            }
-            ItemKind::With(bindings, body) => {
-                let mark = scope.enter();
-                let way = self.mark();
-                self.piece_lets(bindings, scope, out);
-                for item in body {
-                    self.piece(item, scope, out);
-                }
-                scope.leave(mark);
-                self.leave(way);
-            }
-            ItemKind::Call(call) => {
-                let args = self.arguments(call, scope);
-                out.push(Piece::Call { text: self.unit_text(call.unit), args });
-            }
-            ItemKind::Element(element) => self.flat_element(element, scope, out),
-            ItemKind::Doctype => {}
-        }
-    }
-
-    fn piece_lets(&mut self, bindings: &[Binding], scope: &mut Scope, out: &mut Vec<Piece>) {
-        for (local, value) in self.bind(bindings, scope) {
-            self.step(Step::Let(local, value.clone()));
-            out.push(Piece::Let { local, value });
-        }
-    }
-
-    /// Whether this is text mode.
-    fn is_raw(&self) -> bool {
-        matches!(self.units.all.first().map(|unit| &unit.place), Some(Place::Raw))
-    }
-}
-
-fn push_arms(out: &mut Vec<Piece>, arms: Vec<(Option<Expr>, Vec<Piece>)>) {
-    if arms.iter().any(|(_, pieces)| !pieces.is_empty()) {
-        out.push(Piece::If(arms.into_iter().map(|(when, pieces)| PieceArm { when, pieces }).collect()));
-    }
 }
 
 /// The namespace that children of an element are parsed in.
@@ -274,16 +158,15 @@ fn child_site(element: &Element) -> Namespace {
 /// Tells the events of an element which control slots their contribution comes from.
 fn give_controls(cut: &mut Cut, element: &Element, first_slot: usize) {
     let is_control = is(&element.name, &["input", "textarea", "select"]);
-    let inside: Vec<u32> =
-        cut.controls.iter().copied().filter(|at| usize::try_from(*at).is_ok_and(|at| at >= first_slot)).collect();
+    let end = cut.block.slots.len();
     let own_events =
         element.attributes.iter().filter(|attribute| !matches!(attribute.kind, AttributeKind::Static(_))).count();
-    for slot in cut.block.slots.iter_mut().skip(first_slot).take(own_events) {
-        if let Slot::Event { contributes, controls, .. } = slot {
+    for (at, slot) in cut.block.slots.iter().enumerate().skip(first_slot).take(own_events) {
+        if let Slot::Event { contributes, .. } = slot {
             let from_form = element.name == "form" && *contributes == Contribution::Form;
             let from_self = is_control && matches!(contributes, Contribution::Value | Contribution::Checked);
             if from_form || from_self {
-                controls.clone_from(&inside);
+                cut.listeners.push((at, first_slot, end));
             }
         }
     }

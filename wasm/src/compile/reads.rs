@@ -1,14 +1,13 @@
 //! What a program reads of the view: every path, and how it is used. An abstract run of the program in which every value is
 //! a set of nodes of the reads graph. Exact: nothing is marked that evaluation would not touch on some data.
 
-use super::effect::operands;
-use super::graph::{EACH, Graph, INDEX, LENGTH, ReadsNode, TRUTHY, VALUE, WHOLE};
+use super::graph::{Graph, ReadsNode, TRUTHY, VALUE};
 use crate::error::Result;
-use crate::program::{Argument, Derived, Expr, Filter, Key, List, Local, Name, Piece, PieceLoop, Program, Slot};
+use crate::program::{Argument, Derived, Expr, Key, List, Local, Name, Piece, PieceLoop, Program, Slot};
 use std::collections::BTreeMap;
 
 /// What a value may be: nodes of the graph; none for what does not come from the view.
-type Nodes = Vec<usize>;
+pub(super) type Nodes = Vec<usize>;
 
 /// What is called: a block or a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,11 +16,11 @@ enum Callee {
     Text(u32),
 }
 
-struct Reading<'p> {
-    program: &'p Program,
-    graph: Graph,
+pub(super) struct Reading<'p> {
+    pub(super) program: &'p Program,
+    pub(super) graph: Graph,
     /// Nodes of the fields.
-    fields: Nodes,
+    pub(super) fields: Nodes,
     /// Nodes of the parameters of what is called.
     params: BTreeMap<Callee, Nodes>,
     pending: Vec<Callee>,
@@ -32,7 +31,7 @@ struct Reading<'p> {
     positions: Vec<Name>,
 }
 
-type Env = BTreeMap<Local, Nodes>;
+pub(super) type Env = BTreeMap<Local, Nodes>;
 
 /// Finds the reads, decides how lists without `do-key` are keyed, and fills in the shapes of records. `positions` are the
 /// names `0`, `1`, … of the program.
@@ -148,7 +147,7 @@ impl Reading<'_> {
         }
     }
 
-    fn items(&mut self, over: &Expr, env: &Env) -> Nodes {
+    pub(super) fn items(&mut self, over: &Expr, env: &Env) -> Nodes {
         self.trace(over, env).into_iter().map(|node| self.graph.each(node)).collect()
     }
 
@@ -212,109 +211,9 @@ impl Reading<'_> {
     }
 
     /// Reads an expression for a purpose.
-    fn read(&mut self, expr: &Expr, uses: u8, env: &Env) {
+    pub(super) fn read(&mut self, expr: &Expr, uses: u8, env: &Env) {
         for node in self.trace(expr, env) {
             self.graph.mark(node, uses);
         }
-    }
-
-    /// The nodes that an expression's value may be; marks what finding it out reads.
-    fn trace(&mut self, expr: &Expr, env: &Env) -> Nodes {
-        match expr {
-            Expr::Null | Expr::Bool(_) | Expr::Int(_) | Expr::Float(_) | Expr::Text(_) => Nodes::new(),
-            Expr::Field(field) => {
-                usize::try_from(*field).ok().and_then(|at| self.fields.get(at).copied()).into_iter().collect()
-            }
-            Expr::Local(local) => env.get(local).cloned().unwrap_or_default(),
-            Expr::Member(inner, name) => {
-                let outer = self.trace(inner, env);
-                outer.into_iter().map(|node| self.graph.child(node, *name)).collect()
-            }
-            Expr::Filter(filter, args) => self.filter(*filter, args, env),
-            Expr::Not(inner) => {
-                self.read(inner, TRUTHY, env);
-                Nodes::new()
-            }
-            Expr::Binary(operator, left, right) => {
-                let (of_left, of_right) = operands(*operator, left, right);
-                self.read(left, of_left, env);
-                self.read(right, of_right, env);
-                Nodes::new()
-            }
-            // The list beside it is iterated anyway, and that says whether it is empty.
-            Expr::IsEmpty(over) => {
-                self.items(over, env);
-                Nodes::new()
-            }
-            Expr::Regroup(over, by) => self.regroup(over, by, env),
-            Expr::Cycle(_, all) => all.iter().flat_map(|one| self.trace(one, env)).collect(),
-            Expr::FirstOf(all) => {
-                let nodes: Nodes = all.iter().flat_map(|one| self.trace(one, env)).collect();
-                nodes.iter().for_each(|node| self.graph.mark(*node, TRUTHY));
-                nodes
-            }
-        }
-    }
-
-    /// Groups are made up: what their list needs is needed of the whole, what `grouper` needs of what decides.
-    fn regroup(&mut self, over: &Expr, by: &Expr, env: &Env) -> Nodes {
-        let whole = self.trace(over, env);
-        let items = whole.iter().map(|node| self.graph.each(*node)).collect();
-        let deciding = self.trace(by, &Env::from([(0, items)]));
-        deciding.iter().for_each(|node| self.graph.mark(*node, VALUE));
-        let groups = self.graph.add();
-        let group = self.graph.each(groups);
-        for (name, sources) in [("list", whole), ("grouper", deciding)] {
-            let known = self.program.names.iter().position(|known| known == name);
-            let Some(name) = known.and_then(|at| Name::try_from(at).ok()) else { continue };
-            let member = self.graph.child(group, name);
-            sources.into_iter().for_each(|node| self.graph.link(node, member));
-        }
-        vec![groups]
-    }
-
-    fn filter(&mut self, filter: Filter, args: &[Expr], env: &Env) -> Nodes {
-        let Some((input, rest)) = args.split_first() else { return Nodes::new() };
-        let nodes = self.trace(input, env);
-        match filter {
-            // Whether a value is null is known from any use of it.
-            Filter::Default | Filter::DefaultIfNone => {
-                nodes.iter().for_each(|node| self.graph.mark(*node, TRUTHY));
-                let others = rest.iter().flat_map(|arg| self.trace(arg, env));
-                return nodes.iter().copied().chain(others).collect();
-            }
-            Filter::Safe | Filter::Escape => return nodes,
-            Filter::First | Filter::Last => {
-                return nodes
-                    .into_iter()
-                    .map(|node| {
-                        self.graph.mark(node, EACH | INDEX);
-                        self.graph.each(node)
-                    })
-                    .collect();
-            }
-            Filter::Join => {
-                for node in nodes {
-                    let each = self.graph.each(node);
-                    self.graph.mark(each, VALUE);
-                }
-            }
-            Filter::Length => nodes.iter().for_each(|node| self.graph.mark(*node, LENGTH)),
-            Filter::YesNo => nodes.iter().for_each(|node| self.graph.mark(*node, TRUTHY)),
-            Filter::Pluralize => nodes.iter().for_each(|node| self.graph.mark(*node, VALUE | LENGTH)),
-            Filter::JsonScript => nodes.iter().for_each(|node| self.graph.mark(*node, WHOLE)),
-            Filter::Upper
-            | Filter::Lower
-            | Filter::Date
-            | Filter::FloatFormat
-            | Filter::Add
-            | Filter::Title
-            | Filter::TruncateChars
-            | Filter::CapFirst
-            | Filter::DivisibleBy
-            | Filter::Spaceless => nodes.iter().for_each(|node| self.graph.mark(*node, VALUE)),
-        }
-        rest.iter().for_each(|arg| self.read(arg, VALUE, env));
-        Nodes::new()
     }
 }

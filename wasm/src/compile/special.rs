@@ -49,7 +49,15 @@ impl Builder<'_, '_> {
                     top.items.extend(items);
                 }
             }
-            _ => {}
+            Kind::Text
+            | Kind::Value(_)
+            | Kind::If(_)
+            | Kind::For(_)
+            | Kind::With(..)
+            | Kind::Include(_)
+            | Kind::Block(..)
+            | Kind::Super
+            | Kind::Variants(_) => {}
         }
         Ok(())
     }
@@ -120,12 +128,8 @@ impl Builder<'_, '_> {
 
 /// `json_script` without its id, which the text does not depend on.
 pub(super) fn only_input(value: &Formula) -> Formula {
-    match &value.kind {
-        FormulaKind::Filter(filter, args) => {
-            Formula::new(FormulaKind::Filter(*filter, args.iter().take(1).cloned().collect()), value.span)
-        }
-        _ => value.clone(),
-    }
+    let FormulaKind::Filter(filter, args) = &value.kind else { return value.clone() };
+    Formula::new(FormulaKind::Filter(*filter, args.iter().take(1).cloned().collect()), value.span)
 }
 
 /// Whether nodes have a tag that remembers the turn before, in this loop.
@@ -135,6 +139,7 @@ fn remembers(nodes: &[Node]) -> bool {
         Kind::If(arms) => arms.iter().any(|arm| remembers(&arm.body)),
         Kind::For(one) => remembers(&one.empty),
         Kind::With(_, body) | Kind::Filter(_, body) | Kind::Spaceless(body) => remembers(body),
-        _ => false,
+        Kind::Text | Kind::Value(_) | Kind::Let(_) | Kind::Include(_) => false,
+        Kind::Block(..) | Kind::Super | Kind::Variants(_) => false,
     })
 }

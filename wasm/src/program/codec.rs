@@ -102,7 +102,7 @@ macro_rules! choice {
 }
 
 record!(Program { mode, document, names, fields, shapes, blocks, texts });
-record!(Block { first, markup, slots, lets, uses });
+record!(Block { first, markup, slots, controls, lets, uses });
 record!(Let { local, value, uses });
 record!(Arm { when, call, block });
 record!(Argument { value, uses });

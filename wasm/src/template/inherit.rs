@@ -206,7 +206,19 @@ impl<'a> Flattening<'a, '_> {
                     self.block(name, level + 1, out)?;
                     continue;
                 }
-                kind => self.inner(kind, inside)?,
+                Kind::Text
+                | Kind::Value(_)
+                | Kind::If(_)
+                | Kind::For(_)
+                | Kind::With(..)
+                | Kind::Let(_)
+                | Kind::Include(_)
+                | Kind::Changed(_)
+                | Kind::Cycle(_)
+                | Kind::ResetCycle(_)
+                | Kind::Filter(..)
+                | Kind::Spaceless(_)
+                | Kind::Variants(_) => self.inner(&node.kind, inside)?,
             };
             out.push(Node { kind, span: node.span });
         }
@@ -232,7 +244,10 @@ impl<'a> Flattening<'a, '_> {
             Kind::With(bindings, body) => Kind::With(bindings.clone(), self.list(body, inside)?),
             Kind::Filter(filters, body) => Kind::Filter(filters.clone(), self.list(body, inside)?),
             Kind::Spaceless(body) => Kind::Spaceless(self.list(body, inside)?),
-            kind => kind.clone(),
+            Kind::Text | Kind::Value(_) | Kind::Let(_) | Kind::Include(_) | Kind::Cycle(_) | Kind::ResetCycle(_) => {
+                kind.clone()
+            }
+            Kind::Block(..) | Kind::Super | Kind::Variants(_) => kind.clone(),
         })
     }
 

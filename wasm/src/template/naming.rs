@@ -119,7 +119,17 @@ impl Parser<'_, '_> {
                 }
                 FormulaKind::Filter(filter, args)
             }
-            _ => return Err(self.syntax(formula.span, "the name of a member is missing after `by`")),
+            FormulaKind::Null
+            | FormulaKind::Bool(_)
+            | FormulaKind::Int(_)
+            | FormulaKind::Float(_)
+            | FormulaKind::Text(_)
+            | FormulaKind::Not(_)
+            | FormulaKind::Binary(..)
+            | FormulaKind::FirstOf(_)
+            | FormulaKind::Regroup(..) => {
+                return Err(self.syntax(formula.span, "the name of a member is missing after `by`"));
+            }
         };
         Ok(Formula::new(kind, formula.span))
     }

@@ -85,7 +85,7 @@ pub(crate) fn block(first: u32, lets: Vec<Let>, slots: Vec<Slot>) -> Block {
         }
     }
     markup.push(Part::Static("</p>".to_owned()));
-    Block { first, markup, slots, lets, uses: NO }
+    Block { first, markup, slots, controls: Vec::new(), lets, uses: NO }
 }
 
 pub(crate) fn program(names: &[&str], fields: Vec<u32>, shapes: Vec<Vec<u32>>, blocks: Vec<Block>) -> Loaded {
