@@ -24,3 +24,17 @@ pub(crate) fn capfirst(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
+
+/// Without white space between tags and around the whole (`django.utils.html.strip_spaces_between_tags`).
+pub(crate) fn spaceless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.trim();
+    while let Some(at) = rest.find('>') {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        let trimmed = after.trim_start();
+        rest = if trimmed.starts_with('<') { trimmed } else { after };
+    }
+    out.push_str(rest);
+    out
+}
