@@ -9,6 +9,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::as_conversions,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -84,7 +85,7 @@ fn follow(sources: &[(String, String)], states: &[Value]) -> Result<bool, String
     for state in &states[1..] {
         let next_values = values::encode(&template.meta, state);
         let whole = template.evaluate(&next_values)?;
-        let (next, ops) = template.advance(&next_values, &values, &frame)?;
+        let (next, ops) = template.advance(&next_values, (&values, &frame), &[])?;
         if next != whole {
             return Err("evaluating what changed differs from evaluating everything".to_owned());
         }
@@ -193,5 +194,32 @@ fn every_permutation_of_keyed_rows() {
             .flat_map(|order| [json!({ "xs": sorted }), json!({ "xs": order.iter().map(row).collect::<Vec<_>>() })])
             .collect();
         follow(&sources, &states).unwrap();
+    }
+}
+
+/// The ops of `test/fixtures/ops.txt`, which the printer of ops (`test/unit/print-ops.test.ts`) has put into words: the core
+/// makes these bytes here as well, and they lead from one page to the other.
+#[test]
+fn ops_of_every_kind_are_those_of_the_fixtures() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../test/fixtures/ops.txt")).unwrap();
+    let fixtures: Vec<&str> = text.split("\n\n").collect();
+    assert!(fixtures.len() >= 15);
+    for fixture in fixtures {
+        let field = |name: &str| {
+            let line = fixture.lines().find_map(|line| line.strip_prefix(name));
+            line.unwrap_or_default().trim().to_owned()
+        };
+        let hex = |text: String| -> Vec<u8> {
+            (0..text.len() / 2).map(|i| u8::from_str_radix(&text[i * 2..i * 2 + 2], 16).unwrap()).collect()
+        };
+        let template = Template::compile(&[("page.html".to_owned(), field("template"))]).unwrap();
+        let state = |name| values::encode(&template.meta, &serde_json::from_str(&field(name)).unwrap());
+        let (old, new) = (state("a "), state("b "));
+        let base = template.evaluate(&old).unwrap();
+        let (next, ops) = template.advance(&new, (&old, &base), &hex(field("forced"))).unwrap();
+        assert_eq!(ops, hex(field("ops")), "{fixture}");
+        let mut shown = holes(&template, &template.render(&base).unwrap()).unwrap();
+        apply(&template.meta, &mut shown, &ops);
+        assert_eq!(shown, holes(&template, &template.render(&next).unwrap()).unwrap(), "{fixture}");
     }
 }

@@ -127,8 +127,13 @@ impl Template {
     }
 
     /// The next frame, by what changed, and the ops.
-    pub fn advance(&self, values: &[u8], old: &[u8], base: &[u8]) -> Result<(Vec<u8>, Vec<u8>), String> {
-        let result = self.call(abi::advance, &[values, old, base, &[]])?;
+    pub fn advance(
+        &self,
+        values: &[u8],
+        (old, base): (&[u8], &[u8]),
+        forced: &[u8],
+    ) -> Result<(Vec<u8>, Vec<u8>), String> {
+        let result = self.call(abi::advance, &[values, old, base, forced])?;
         let mut reader = Bytes(&result);
         Ok((reader.bytes().to_vec(), reader.bytes().to_vec()))
     }

@@ -81,7 +81,7 @@ impl Patch<'_> {
             (Kind::Text, Hole::Text(text), 0) => *text = self.ops.text().to_owned(),
             (Kind::Text, Hole::Text(text), 1) => *text = self.splice(text),
             (Kind::Text, Hole::Text(text), 2) => text.push_str(self.ops.text()),
-            (Kind::Attribute, Hole::Attribute(value), 0) => *value = Some(self.ops.text().to_owned()),
+            (Kind::Attribute, Hole::Attribute(value), 0 | 2) => *value = Some(self.ops.text().to_owned()),
             (Kind::Attribute, Hole::Attribute(value), 1) => *value = Some(self.splice(value.as_ref().unwrap())),
             (Kind::Attribute, Hole::Attribute(value), 3) => *value = None,
             (Kind::Branch(_), Hole::Branch(shown), 0) => *shown = None,
