@@ -2,7 +2,7 @@
  * @module Families of pages for the less common tags: those that remember earlier turns of a loop, name things, group, filter,
  * or choose between templates. Random rows come with days in runs, so that neighbours are often alike.
  */
-import type { Family } from "./families.ts";
+import type { Family } from "./family.ts";
 import type { Random } from "./random.ts";
 
 interface Entry {

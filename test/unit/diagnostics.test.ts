@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { compileTemplate } from "../../src/engine/compile.ts";
 import { printDiagnostic } from "../../src/errors/diagnostic.ts";
 import { DormouseError } from "../../src/errors/error.ts";
-import { newEngine } from "../oracle/core.ts";
+import { compiler } from "../oracle/core.ts";
 
 const folder = new URL("../../wasm/tests/errors/", import.meta.url);
 const fixtures = readdirSync(folder).filter((name) => name.endsWith(".html"));
@@ -35,7 +35,7 @@ async function diagnosticOf(file: string): Promise<string> {
   const sources = sourcesOf(readFileSync(new URL(file, folder), "utf8"));
   const mode = file.startsWith("text-") ? "text" : "live";
   try {
-    await compileTemplate(newEngine().core, {
+    await compileTemplate(compiler, {
       mode,
       root: "page.html",
       sources,

@@ -7,7 +7,8 @@ import { expect, test } from "vitest";
 import type { CompiledTemplate, Reads } from "../../src/engine/types.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { compilePage, newEngine } from "../oracle/core.ts";
-import { FAMILIES, type State } from "../oracle/families.ts";
+import { FAMILIES } from "../oracle/families.ts";
+import type { State } from "../oracle/family.ts";
 import { Random } from "../oracle/random.ts";
 
 const STATES = 40;
@@ -108,7 +109,9 @@ for (const family of FAMILIES) {
       const state = family.state(new Random(seed));
       const named = namedPaths(template.reads, state);
       const frame = frameOf(engine, template, state);
-      expect(frameOf(engine, template, pruned(state, "", named) as State), `seed ${seed}`).toBe(frame);
+      expect(frameOf(engine, template, pruned(state, "", named) as State), `seed ${seed}`).toBe(
+        frame,
+      );
       const changed = structuredClone(state);
       const all: [string, (next: unknown) => void][] = [];
       leaves(changed, "", all);

@@ -26,7 +26,9 @@ function piece(random: Random, depth: number, inLoop: boolean): string {
     case 3:
       return `{% firstof ${value()} ${value()} "last" %}`;
     case 4:
-      return inLoop ? `{% cycle "x" ${value()} %}{{ forloop.counter }}` : "{% templatetag openbrace %}";
+      return inLoop
+        ? `{% cycle "x" ${value()} %}{{ forloop.counter }}`
+        : "{% templatetag openbrace %}";
     case 5:
       return `{% if ${value()} %}${inner()}{% elif ${value()} == "a" %}${inner()}{% else %}${inner()}{% endif %}`;
     case 6:
@@ -35,7 +37,7 @@ function piece(random: Random, depth: number, inLoop: boolean): string {
       return `{% with a=${value()} %}${inner()}{% endwith %}`;
     case 8:
       return inLoop
-        ? `{% ifchanged ${value()} %}${inner()}{% else %}=${"{% endifchanged %}"}`
+        ? `{% ifchanged ${value()} %}${inner()}{% else %}={% endifchanged %}`
         : "{% firstof n b as c %}{{ c }}";
     case 9:
       return `{% include "part.html" with b=${value()} %}`;
