@@ -82,7 +82,7 @@ fn value(from: &mut Bytes, out: &mut Vec<u8>) -> String {
             let zigzag = from.varint();
             put_varint(out, zigzag);
             let half = i64::try_from(zigzag.div_ceil(2)).unwrap();
-            if zigzag % 2 == 0 { half.to_string() } else { (-half).to_string() }
+            if zigzag.is_multiple_of(2) { half.to_string() } else { (-half).to_string() }
         }
         4 | 9 => {
             let float = f64::from_bits(from.little_endian(8));
