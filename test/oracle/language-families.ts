@@ -2,7 +2,6 @@
  * @module Families of pages for the less common tags: those that remember earlier turns of a loop, name things, group, filter,
  * or choose between templates. Random rows come with days in runs, so that neighbours are often alike.
  */
-import type { Family } from "./families.ts";
 import type { Random } from "./random.ts";
 
 interface Entry {
@@ -21,8 +20,14 @@ function entries(random: Random): Entry[] {
   }));
 }
 
+interface LanguageFamily {
+  readonly name: string;
+  readonly sources: { readonly [name: string]: string };
+  state(random: Random): Record<string, unknown>;
+}
+
 /** Families of this file. */
-export const LANGUAGE_FAMILIES: readonly Family[] = [
+export const LANGUAGE_FAMILIES: readonly LanguageFamily[] = [
   {
     name: "ifchanged",
     sources: {

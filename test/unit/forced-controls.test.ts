@@ -37,7 +37,7 @@ test("an event that is not there forces nothing", async () => {
 });
 
 test("a form's event forces the controls in its branches, lists and includes", async () => {
-  const ops = await forced([{ slot: 0 }]);
+  const ops = await forced([{ slot: 0, key: null }]);
   expect(ops).toContain("first");
   expect(ops).toContain("text");
   // The options' values are not what a user changes; whether they are selected is.
@@ -46,13 +46,13 @@ test("a form's event forces the controls in its branches, lists and includes", a
 });
 
 test("a select's event forces its options, and nothing else", async () => {
-  const ops = await forced([{ slot: 2 }]);
+  const ops = await forced([{ slot: 2, key: null }]);
   expect(ops).not.toContain("first");
   expect(ops).not.toContain("text");
   expect(ops.length).toBeGreaterThan(0);
 });
 
 test("what changed as well is sent with it", async () => {
-  const ops = await forced([{ slot: 2 }], { ...STATE, a: "second", options: ["green", "blue"], chosen: "green" });
+  const ops = await forced([{ slot: 2, key: null }], { ...STATE, a: "second", options: ["green", "blue"], chosen: "green" });
   expect(ops).toContain("second");
 });

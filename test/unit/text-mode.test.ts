@@ -35,7 +35,7 @@ function piece(random: Random, depth: number, inLoop: boolean): string {
       return `{% with a=${value()} %}${inner()}{% endwith %}`;
     case 8:
       return inLoop
-        ? `{% ifchanged ${value()} %}${inner()}{% else %}=${"{% endifchanged %}"}`
+        ? `{% ifchanged ${value()} %}${inner()}{% else %}={% endifchanged %}`
         : "{% firstof n b as c %}{{ c }}";
     case 9:
       return `{% include "part.html" with b=${value()} %}`;
