@@ -6,7 +6,7 @@ use super::part::{Cut, Run, Site, finish_run, id, push_branch};
 use super::remember::Turn;
 use super::scope::{Resolver, Scope};
 use super::shape::Instruction;
-use super::tree::{Call, Item, ItemKind, TreeLoop};
+use super::tree::{Item, ItemKind, TreeLoop};
 use super::unit::{Place, Units};
 use crate::program::{Argument, Arm, BlockId, Expr, Key, List, Local, Piece, Slot, Uses};
 use crate::span::Span;
@@ -246,19 +246,6 @@ impl<'u, 's> Cutter<'u, 's> {
             ItemKind::With(..) | ItemKind::Text(_) | ItemKind::Let(_) => {}
             ItemKind::Cycle(_) | ItemKind::ResetCycle(_) | ItemKind::Filter(..) => {}
         }
-    }
-
-    /// What a call gives its parameters.
-    pub(super) fn arguments(&mut self, call: &Call, scope: &Scope) -> Vec<Expr> {
-        let params = self.params.get(call.unit).cloned().unwrap_or_default();
-        params
-            .iter()
-            .map(|name| match call.with.iter().rev().find(|binding| binding.name == *name) {
-                Some(binding) => self.resolver.resolve(&binding.value, scope),
-                None if call.only => Expr::Null,
-                None => self.resolver.name(name, scope),
-            })
-            .collect()
     }
 
     /// Binds the variables of a loop.

@@ -1,11 +1,11 @@
-//! Ways into the parts of a block: the arms of branches, and names that are bound for the rest of a block. Each is noted, so
+//! Ways into the parts of a block: the arms of branches, names that are bound for the rest of a block, parameters. Each is noted, so
 //! that a tag which remembers the turn before knows when it is reached.
 
 use super::cut::Cutter;
 use super::part::{Cut, Run};
 use super::remember::Step;
 use super::scope::Scope;
-use super::tree::{Item, ItemKind, TreeArm, TreeChanged};
+use super::tree::{Call, Item, ItemKind, TreeArm, TreeChanged};
 use crate::program::{Expr, Let, Piece, Uses};
 use crate::span::Span;
 use crate::template::ast::Binding;
@@ -80,5 +80,18 @@ impl Cutter<'_, '_> {
             all.push((when.cloned(), inside));
         }
         all
+    }
+
+    /// What a call gives its parameters.
+    pub(super) fn arguments(&mut self, call: &Call, scope: &Scope) -> Vec<Expr> {
+        let params = self.params.get(call.unit).cloned().unwrap_or_default();
+        params
+            .iter()
+            .map(|name| match call.with.iter().rev().find(|binding| binding.name == *name) {
+                Some(binding) => self.resolver.resolve(&binding.value, scope),
+                None if call.only => Expr::Null,
+                None => self.resolver.name(name, scope),
+            })
+            .collect()
     }
 }

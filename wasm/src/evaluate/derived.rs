@@ -31,14 +31,17 @@ impl<'a> Evaluator<'a> {
         for (at, one) in derived.iter().enumerate() {
             let start = self.out.len();
             self.pieces(&one.pieces, env, AttributeContext::Plain)?;
-            let text = self.keep(self.out.get(start..).unwrap_or_default())?;
-            self.out.truncate(start);
-            let is_reached = !text.is_empty();
+            let is_reached = self.out.len() > start;
             let value = match one.rule {
                 Rule::Changed => {
                     memory.texts.resize(memory.texts.len().max(derived.len()), None);
-                    let last = memory.texts.get_mut(at).filter(|_| is_reached);
-                    Value::Bool(last.is_some_and(|last| last.replace(text) != Some(text)))
+                    let text = self.out.get(start..).unwrap_or_default();
+                    let last = memory.texts.get(at).copied().flatten();
+                    let is_changed = is_reached && last.is_none_or(|last| last.as_bytes() != text);
+                    if let Some(last) = memory.texts.get_mut(at).filter(|_| is_changed) {
+                        *last = Some(self.keep(text)?);
+                    }
+                    Value::Bool(is_changed)
                 }
                 Rule::Step(counter) | Rule::Reset(counter) => {
                     // A program that was tampered with may name any counter; there are never more than tags.
@@ -53,6 +56,7 @@ impl<'a> Evaluator<'a> {
                     Value::Loop(Loop { index, length: 0, parent: None })
                 }
             };
+            self.out.truncate(start);
             env.set(one.local, Side::New, value)?;
         }
         Ok(())

@@ -141,19 +141,8 @@ impl<'a, 's> Expressions<'a, 's> {
         Ok(value)
     }
 
-    /// Filters without their input: `upper|truncatechars:3`.
-    ///
-    /// # Errors
-    /// `template.syntax`, `template.unknown-filter`, `template.limit`
-    pub fn filters(&mut self, input: Formula) -> Result<Formula> {
-        let mut value = self.filter(input)?;
-        while self.take_sign("|") {
-            value = self.filter(value)?;
-        }
-        Ok(value)
-    }
-
-    fn filter(&mut self, input: Formula) -> Result<Formula> {
+    /// One filter, which comes next, on its input.
+    pub(super) fn filter(&mut self, input: Formula) -> Result<Formula> {
         let Some(Word { kind: WordKind::Name(name), span }) = self.take() else {
             self.at -= 1.min(self.at);
             return Err(self.error("a filter is missing after `|`"));

@@ -40,7 +40,10 @@ impl Parser<'_, '_> {
     pub(super) fn filter(&mut self, token: Token) -> Result<Kind> {
         let mut words = self.words(token)?;
         let input = Formula::new(FormulaKind::Path(vec![CAPTURED.to_owned()]), token.span);
-        let filters = words.filters(input)?;
+        let mut filters = words.filter(input)?;
+        while words.take_sign("|") {
+            filters = words.filter(filters)?;
+        }
         words.finish()?;
         let mut at = &filters;
         while let FormulaKind::Filter(filter, args) = &at.kind {
