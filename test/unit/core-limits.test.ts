@@ -23,7 +23,8 @@ async function failure(source: string, state: object): Promise<string> {
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 test("steps are bounded", async () => {
-  const loops = "{% for a in xs %}{% for b in xs %}{% for c in xs %}{% if c == 1 %}{% endif %}.{% endfor %}{% endfor %}{% endfor %}";
+  const loops =
+    "{% for a in xs %}{% for b in xs %}{% for c in xs %}{% if c == 1 %}{% endif %}.{% endfor %}{% endfor %}{% endfor %}";
   expect(await failure(loops.replace(".", ""), { xs: numbers(400) })).toContain("steps");
 });
 

@@ -53,6 +53,11 @@ test("a select's event forces its options, and nothing else", async () => {
 });
 
 test("what changed as well is sent with it", async () => {
-  const ops = await forced([{ slot: 2, key: null }], { ...STATE, a: "second", options: ["green", "blue"], chosen: "green" });
+  const ops = await forced([{ slot: 2, key: null }], {
+    ...STATE,
+    a: "second",
+    options: ["green", "blue"],
+    chosen: "green",
+  });
   expect(ops).toContain("second");
 });
