@@ -12,8 +12,8 @@ use bumpalo::collections::Vec;
 
 /// What is remembered between turns.
 #[derive(Debug, Default)]
-pub(super) struct Memory<'a> {
-    texts: std::vec::Vec<Option<&'a str>>,
+pub(super) struct Memory {
+    texts: std::vec::Vec<Option<std::vec::Vec<u8>>>,
     counts: std::vec::Vec<u32>,
 }
 
@@ -25,7 +25,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn derive(
         &mut self,
         derived: &'a [Derived],
-        memory: &mut Memory<'a>,
+        memory: &mut Memory,
         env: &mut Environment<'a>,
     ) -> Outcome<()> {
         for (at, one) in derived.iter().enumerate() {
@@ -36,10 +36,12 @@ impl<'a> Evaluator<'a> {
                 Rule::Changed => {
                     memory.texts.resize(memory.texts.len().max(derived.len()), None);
                     let text = self.out.get(start..).unwrap_or_default();
-                    let last = memory.texts.get(at).copied().flatten();
-                    let is_changed = is_reached && last.is_none_or(|last| last.as_bytes() != text);
+                    let last = memory.texts.get(at).and_then(Option::as_deref);
+                    let is_changed = is_reached && last.is_none_or(|last| last != text);
                     if let Some(last) = memory.texts.get_mut(at).filter(|_| is_changed) {
-                        *last = Some(self.keep(text)?);
+                        let last = last.get_or_insert_default();
+                        last.clear();
+                        last.extend_from_slice(text);
                     }
                     Value::Bool(is_changed)
                 }
