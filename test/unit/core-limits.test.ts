@@ -9,7 +9,7 @@ import { compilePage, newEngine } from "../oracle/core.ts";
 const engine = newEngine();
 
 async function failure(source: string, state: object): Promise<string> {
-  const template = await compilePage(engine, { "page.html": source });
+  const template = await compilePage({ "page.html": source });
   const values = engine.encode(template, state);
   try {
     engine.evaluate(template, values, null, null);

@@ -18,7 +18,7 @@ const STATE = { a: "first", b: "text", options: ["red", "blue"], chosen: "blue" 
 
 async function forced(path: Path | null, next = STATE): Promise<string> {
   const engine = newEngine();
-  const template = await compilePage(engine, SOURCES);
+  const template = await compilePage(SOURCES);
   const frames = [STATE, next].map((state) => {
     const values = engine.encode(template, state);
     return engine.evaluate(template, values, null, null).frame;
