@@ -15,7 +15,7 @@ interface Case {
   readonly evaluated: number;
 }
 
-const rows = (count: number): { id: number; name: string; tags: string[] }[] =>
+const numbered = (count: number): { id: number; name: string; tags: string[] }[] =>
   Array.from({ length: count }, (_, i) => ({ id: i + 1, name: `row ${i}`, tags: ["x", "y"] }));
 
 const LIST = `<h1>{{ count }}</h1>{% for r in rows %}<li do-key="r.id">{{ r.name }}<b do-click="pick(r.id)">b</b></li>{% endfor %}`;
@@ -27,74 +27,77 @@ const CASES: readonly Case[] = [
   {
     name: "nothing",
     template: LIST,
-    from: { count: 1, rows: rows(9) },
-    to: { count: 1, rows: rows(9) },
+    from: { count: 1, rows: numbered(9) },
+    to: { count: 1, rows: numbered(9) },
     evaluated: 0,
   },
   {
     name: "what the template does not read",
     template: LIST,
-    from: { count: 1, rows: rows(9), other: 1 },
-    to: { count: 1, rows: rows(9), other: 2 },
+    from: { count: 1, rows: numbered(9), other: 1 },
+    to: { count: 1, rows: numbered(9), other: 2 },
     evaluated: 0,
   },
   {
     name: "a member that the template does not read",
     template: LIST,
-    from: { count: 1, rows: rows(9) },
-    to: { count: 1, rows: rows(9).map((row) => ({ ...row, tags: [] })) },
+    from: { count: 1, rows: numbered(9) },
+    to: { count: 1, rows: numbered(9).map((row) => ({ ...row, tags: [] })) },
     evaluated: 0,
   },
   {
     name: "a counter beside 100 rows",
     template: LIST,
-    from: { count: 1, rows: rows(100) },
-    to: { count: 2, rows: rows(100) },
+    from: { count: 1, rows: numbered(100) },
+    to: { count: 2, rows: numbered(100) },
     evaluated: 1,
   },
   {
     name: "one of 100 rows",
     template: LIST,
-    from: { count: 1, rows: rows(100) },
-    to: { count: 1, rows: rows(100).map((row) => (row.id === 7 ? { ...row, name: "n" } : row)) },
+    from: { count: 1, rows: numbered(100) },
+    to: {
+      count: 1,
+      rows: numbered(100).map((row) => (row.id === 7 ? { ...row, name: "n" } : row)),
+    },
     evaluated: 2,
   },
   {
     name: "100 rows reversed",
     template: LIST,
-    from: { count: 1, rows: rows(100) },
-    to: { count: 1, rows: rows(100).toReversed() },
+    from: { count: 1, rows: numbered(100) },
+    to: { count: 1, rows: numbered(100).toReversed() },
     evaluated: 0,
   },
   {
     name: "a row before 100 others",
     template: LIST,
-    from: { count: 1, rows: rows(100) },
-    to: { count: 1, rows: [{ id: 0, name: "new", tags: [] }, ...rows(100)] },
+    from: { count: 1, rows: numbered(100) },
+    to: { count: 1, rows: [{ id: 0, name: "new", tags: [] }, ...numbered(100)] },
     evaluated: 2,
   },
   {
     name: "a selection among 50 rows reads of each row one slot",
     template: SELECT,
-    from: { selected: 1, rows: rows(50) },
-    to: { selected: 2, rows: rows(50) },
+    from: { selected: 1, rows: numbered(50) },
+    to: { selected: 2, rows: numbered(50) },
     evaluated: 50,
   },
   {
     name: "one tag of one row, in a loop of a loop",
     template: NESTED,
-    from: { title: "t", rows: rows(20) },
+    from: { title: "t", rows: numbered(20) },
     to: {
       title: "t",
-      rows: rows(20).map((row) => (row.id === 3 ? { ...row, tags: ["x", "z"] } : row)),
+      rows: numbered(20).map((row) => (row.id === 3 ? { ...row, tags: ["x", "z"] } : row)),
     },
     evaluated: 1,
   },
   {
     name: "what each item of each loop reads",
     template: NESTED,
-    from: { title: "t", rows: rows(20) },
-    to: { title: "u", rows: rows(20) },
+    from: { title: "t", rows: numbered(20) },
+    to: { title: "u", rows: numbered(20) },
     evaluated: 40,
   },
   {
