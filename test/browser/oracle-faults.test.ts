@@ -22,7 +22,7 @@ beforeAll(async () => {
   browser = await launchChromium();
   const engine = newEngine();
   const played = FAMILIES.map(async (family) => {
-    const template = await compilePage(engine, family.sources);
+    const template = await compilePage(family.sources);
     return Array.from({ length: SEEDS }, (_, i) =>
       play({ engine, template, family, seed: i + 1, steps: STEPS, counts: new Map() }),
     );

@@ -73,6 +73,7 @@ export class HeadlessPage {
   readonly messages: ServerMessage[] = [];
   #unread: ServerMessage[][] = [];
   #waiting: (() => void)[] = [];
+  readonly #pongs: ((answer: string) => void)[] = [];
   #connection: Connection | undefined;
   /** Why the connection ended, once it did. */
   closed: number | undefined;
@@ -133,7 +134,8 @@ export class HeadlessPage {
     connection.binaryType = "arraybuffer";
     connection.accept();
     connection.addEventListener("message", ({ data }) => {
-      if (this.#connection !== connection || typeof data === "string") return;
+      if (this.#connection !== connection) return;
+      if (typeof data === "string") return this.#pongs.shift()?.(data);
       const bytes = new Uint8Array(data as ArrayBuffer);
       this.bytesDown += bytes.length;
       const messages = readServerFrame(new Reader(bytes));
@@ -208,6 +210,13 @@ export class HeadlessPage {
     const writer = new Writer();
     writeResync(writer, { type: "resync", why });
     this.send(writer.done());
+  }
+
+  /** Sends a text and waits for the one that answers it. */
+  async ping(text: string): Promise<string> {
+    const answer = new Promise<string>((resolve) => this.#pongs.push(resolve));
+    this.#connection?.send(text);
+    return answer;
   }
 
   /** Ends the connection without a word. */

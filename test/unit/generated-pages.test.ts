@@ -4,7 +4,6 @@
 import { expect, test } from "vitest";
 import { isDormouseError } from "../../src/errors/error.ts";
 import type { CompiledTemplate } from "../../src/engine/types.ts";
-import type { Engine } from "../../src/engine/engine.ts";
 import { compilePage, newEngine } from "../oracle/core.ts";
 import { changeGenerated, Generator, generatedState } from "../oracle/generate.ts";
 import { Random } from "../oracle/random.ts";
@@ -15,12 +14,11 @@ const STEPS = 3;
 const TIMEOUT_MS = 60_000 + SEEDS * 100;
 
 /** The template, or null when the generator made one that is refused. */
-async function compiled(
-  engine: Engine,
-  sources: { readonly [name: string]: string },
-): Promise<CompiledTemplate | null> {
+async function compiled(sources: {
+  readonly [name: string]: string;
+}): Promise<CompiledTemplate | null> {
   try {
-    return await compilePage(engine, sources);
+    return await compilePage(sources);
   } catch (error) {
     if (isDormouseError(error) && error.code.startsWith("template.")) return null;
     throw error;
@@ -35,7 +33,7 @@ test(
     for (let seed = 1; seed <= SEEDS; seed++) {
       const random = new Random(seed);
       const sources = new Generator(random).sources();
-      const template = await compiled(engine, sources);
+      const template = await compiled(sources);
       if (template === null) {
         refused++;
         continue;

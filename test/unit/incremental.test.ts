@@ -133,7 +133,7 @@ const CASES: readonly Case[] = [
 for (const { name, template: source, from, to, evaluated } of CASES) {
   test(`[L11] evaluates ${evaluated} slots: ${name}`, async () => {
     const engine = newEngine();
-    const template = await compilePage(engine, { "page.html": source });
+    const template = await compilePage({ "page.html": source });
     const [before, after] = [engine.encode(template, from), engine.encode(template, to)];
     const { frame } = engine.evaluate(template, before, null, null);
     const advanced = engine.advance(template, after, before, frame, null);
@@ -193,7 +193,7 @@ const sent = (page: Page): Page =>
 
 test("[L11] a random change evaluates the slots that read it, and no other", async () => {
   const engine = newEngine();
-  const template = await compilePage(engine, { "page.html": PAGE });
+  const template = await compilePage({ "page.html": PAGE });
   for (let seed = 1; seed <= 40; seed++) {
     const random = new Random(seed);
     let page: Page = { a: "", b: true, c: "", selected: 1, rows: [] };

@@ -15,7 +15,7 @@ const STEPS = 25;
 for (const family of FAMILIES) {
   test(`[C1] ${family.name}: patches and HTML agree with the frame`, async () => {
     const engine = newEngine();
-    const template = await compilePage(engine, family.sources);
+    const template = await compilePage(family.sources);
     for (let seed = 1; seed <= SEEDS; seed++) {
       const random = new Random(seed);
       let state = family.state(random);

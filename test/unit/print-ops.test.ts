@@ -24,7 +24,7 @@ function forced(fixture: string): Path | null {
 /** A fixture with ops and text as they are now. */
 async function made(fixture: string): Promise<string> {
   const engine = newEngine();
-  const template = await compilePage(engine, { "page.html": field(fixture, "template") });
+  const template = await compilePage({ "page.html": field(fixture, "template") });
   const frame = (name: string): Uint8Array => {
     const state = JSON.parse(field(fixture, name)) as object;
     return engine.evaluate(template, engine.encode(template, state), null, null).frame;

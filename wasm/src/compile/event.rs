@@ -1,5 +1,6 @@
 //! `do-*` attributes: which there are, their modifiers, and what may stand in them. None of them appears in the HTML.
 
+use super::hint;
 use super::tree::Event;
 use super::vocabulary::{COMMANDS, CONTRIBUTIONS, EVENTS, PLACES, WINDOW_EVENTS, check_modifiers, unknown};
 use crate::error::{Error, Result, code};
@@ -16,7 +17,7 @@ use crate::template::token::{Word, WordKind, split};
 pub(super) enum Directive {
     /// `do-key`
     Key(Formula),
-    /// `do-click` and the like.
+    /// `do-click` and the like, `do-patch` and the like.
     Event(Event),
 }
 
@@ -32,6 +33,9 @@ pub(super) fn parse(sources: &Sources<'_>, name: &str, span: Span, value: &str, 
         let key = words.value()?;
         words.finish()?;
         return Ok(Directive::Key(key));
+    }
+    if let Some(event) = hint::parse(sources, name, value, place)? {
+        return Ok(Directive::Event(event));
     }
     let (on, modifiers) = after_do.split_once('.').unwrap_or((after_do, ""));
     let window = on.strip_prefix("window-");

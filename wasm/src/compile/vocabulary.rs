@@ -19,12 +19,6 @@ pub(super) const PLACES: &[&str] = &["click-away", "viewport-bottom", "viewport-
 const LATER: &[&str] = &[
     "model",
     "form",
-    "debounce",
-    "throttle",
-    "confirm",
-    "loading",
-    "disable-with",
-    "error",
     "offline",
     "hook",
     "on-",
@@ -33,7 +27,6 @@ const LATER: &[&str] = &[
     "sort",
     "cursors",
     "cursor",
-    "patch",
     "navigate",
     "prefetch",
     "native",
@@ -43,6 +36,8 @@ const LATER: &[&str] = &[
     "transition",
     "upload",
 ];
+/// Attributes that call nothing (`hint.rs`).
+const HINTS: &[&str] = &["debounce", "throttle", "confirm", "loading", "disable-with", "error", "patch"];
 const MODIFIERS: &[&str] = &["prevent", "stop", "once", "self"];
 const HELD: &[&str] = &["ctrl", "alt", "shift", "meta"];
 const KEYS: &[&str] = &[
@@ -102,8 +97,14 @@ pub(super) fn unknown(sources: &Sources<'_>, on: &str, span: Span) -> Error {
     }
     let error = sources.error(code::TEMPLATE_EVENT, span, format!("there is no attribute `do-{on}`"));
     let windows: Vec<String> = WINDOW_EVENTS.iter().map(|event| format!("window-{event}")).collect();
-    let all =
-        EVENTS.iter().chain(PLACES).chain(LATER).copied().chain(windows.iter().map(String::as_str)).chain(["key"]);
+    let all = EVENTS
+        .iter()
+        .chain(PLACES)
+        .chain(HINTS)
+        .chain(LATER)
+        .copied()
+        .chain(windows.iter().map(String::as_str))
+        .chain(["key"]);
     match nearest(on, all) {
         Some(known) => error.with_hint(format!("did you mean `do-{known}`?")),
         None => error,
