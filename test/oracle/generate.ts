@@ -2,7 +2,7 @@
  * @module Random templates, beside the fixed families: pieces nested in pieces, wherever HTML allows them. All read from the
  * same random states.
  */
-import type { State } from "./families.ts";
+import type { State } from "./family.ts";
 import type { Random } from "./random.ts";
 
 type Place = "flow" | "phrase" | "table" | "row" | "select" | "svg";

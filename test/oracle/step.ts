@@ -5,7 +5,7 @@
 import { expect } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { CompiledTemplate } from "../../src/engine/types.ts";
-import type { State } from "./families.ts";
+import type { State } from "./family.ts";
 import { Applier, comparable, type Slot, slotsOf } from "./slots.ts";
 import { normalMarkup, Walker } from "./walk.ts";
 
