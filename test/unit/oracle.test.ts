@@ -3,7 +3,7 @@
  * `html(f)` by shapes and skeleton is what the frame says; applying `diff(a, b)` to a gives b; and evaluating only what
  * changed gives the same frame as evaluating everything.
  */
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { compilePage, newEngine } from "../oracle/core.ts";
 import { changeState, FAMILIES } from "../oracle/families.ts";
 import { Random } from "../oracle/random.ts";
