@@ -3,9 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test: helpers outside of #[test] functions may panic as well")]
 
-use core::compile::compile;
-use core::limit;
-use core::program::Mode;
+use dormouse_core::compile::compile;
+use dormouse_core::limit;
+use dormouse_core::program::Mode;
 use std::fmt::Write as _;
 
 fn message(all: &[(String, String)]) -> String {
