@@ -41,3 +41,9 @@ for (const fault of FAULTS) {
     await page.close();
   });
 }
+
+test("[C3] hostile patches are refused by name, and what is refused changed nothing", async () => {
+  const page = await openOracle(browser, await bundleOracle([]));
+  expect(await follow(page, "garble", runs)).toBeNull();
+  await page.close();
+});

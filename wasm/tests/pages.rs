@@ -223,3 +223,21 @@ fn ops_of_every_kind_are_those_of_the_fixtures() {
         assert_eq!(shown, holes(&template, &template.render(&next).unwrap()).unwrap(), "{fixture}");
     }
 }
+
+/// The last item's bytes end like the old last item's, but begin earlier: nothing may be taken over from there.
+#[test]
+fn items_whose_bytes_only_end_alike_are_read_anew() {
+    let page = "{% for x in xs %}<i>{% for y in x %}{{ y }},{% empty %}none{% endfor %}</i>{% endfor %}";
+    let sources = [("page.html".to_owned(), page.to_owned())];
+    let states = [
+        json!({ "xs": [1, 5] }),
+        json!({ "xs": [2, [5]] }),
+        json!({ "xs": [1, 5] }),
+        json!({ "xs": [[7, "b"], ["ab"]] }),
+        json!({ "xs": [[7], [8, "ab"]] }),
+        json!({ "xs": [3, [8, [8, "ab"]]] }),
+    ];
+    for pair in states.windows(2) {
+        assert!(follow(&sources, pair).unwrap());
+    }
+}
