@@ -25,7 +25,7 @@ async function runMount(
   opening: RecordedOpening,
 ): Promise<void> {
   try {
-    live.begin(0);
+    live.begin("");
     await within(ports.clock, HANDLER_TIMEOUT_MS, view.mount?.(opening));
   } catch (error) {
     live.abort(error);

@@ -39,6 +39,11 @@ export class Ring {
     }
   }
 
+  /** What it holds. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** What was shown at `seq`, if it is still known. */
   at(seq: number): Shown | null {
     return this.#entries.findLast(({ from, to }) => from <= seq && seq <= to) ?? null;
