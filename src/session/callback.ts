@@ -27,7 +27,7 @@ export async function takeCallback(
     // A page of the program before this one still has its addresses: it is shown anew when it says hello.
     const answer = resident.isCurrent
       ? advance(around, resident, instance.view, { forced: () => null, confirmed: -1 })
-      : defer(resident, instance);
+      : defer(around.app.engine, resident, instance.view);
     const { state, frame = resident.record.frame } = answer.step.columns;
     return state === resident.record.state && frame === resident.record.frame ? null : answer;
   } catch (error) {

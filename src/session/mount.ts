@@ -47,6 +47,7 @@ function firstRecord(
     user: request.user,
     ...begun,
     formerFrame: null,
+    aside: null,
     epoch: ports.random.uint32(),
     expiresAt: now,
     ...fullBucket(now),

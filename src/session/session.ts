@@ -194,8 +194,10 @@ export class Session {
   ): Promise<void> {
     const [min, max] = hello.versions;
     if (min > PROTOCOL_VERSION || max < PROTOCOL_VERSION) return end(connection, CLOSE_VERSION);
-    this.#resident ??=
-      (await load(this.#around)) ?? (await this.#remount(connection, hello, claims));
+    this.#resident ??= await load(this.#around);
+    // A page that was ever answered had a session that was stored: it has expired, and its events would be of no use to another.
+    if (this.#resident === null && hello.seq > 0) return end(connection, CLOSE_GONE);
+    this.#resident ??= await this.#remount(connection, hello, claims);
     const resident = this.#resident;
     if (resident === null) return;
     const outcome = await takeHello(this.#around, resident, hello, claims);

@@ -144,11 +144,8 @@ export class Applier {
     else if (slot.kind === "html") slot.html = reader.text();
     else if (slot.kind === "attribute") {
       if (variant === 3) slot.value = null;
-      else if (variant === 2) {
-        const forced = reader.text();
-        if (forced !== slot.value && slot.value !== null)
-          throw new Error("force changes the attribute");
-      } else slot.value = edit(reader, slot.value ?? "", variant, false);
+      else if (variant === 2) slot.value = reader.text();
+      else slot.value = edit(reader, slot.value ?? "", variant, false);
     } else if (slot.kind === "branch" && hole.kind === "branch")
       this.#branch(reader, slot, hole.arms, variant);
     else if (slot.kind === "list" && hole.kind === "list") {

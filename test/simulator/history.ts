@@ -39,6 +39,8 @@ export class History {
   readonly #frames = new Map<string, Uint8Array>();
   #log: readonly Entry[] = [];
   #fold: BoardState = emptyBoard();
+  /** Whether an event ran since the last mount. */
+  #ranSince = false;
   /** Rejections by code. */
   readonly codes = new Map<string, number>();
 
@@ -124,7 +126,10 @@ export class History {
     const goesOn =
       state.log.length >= known && this.#log.every(({ key }, i) => key === state.log[i]?.key);
     if (!goesOn && !isMounted) throw new InvariantError("I11", "the log was rewritten");
+    if (isMounted && state.log.length > 0 && this.#ranSince)
+      throw new InvariantError("I11", "what a user did was undone");
     if (isMounted) this.#fold = emptyBoard();
+    if (isMounted) this.#ranSince = false;
     this.#log = state.log;
     // A state that was set aside comes back with what was done on it.
     const entries = isMounted ? state.log : state.log.slice(known);
@@ -145,6 +150,7 @@ export class History {
     if (sid !== this.#sid) throw new InvariantError("I12", `${entry.key} ran in ${this.#sid}`);
     this.#consume(nonce, Number(id));
     this.done(nonce).applied.add(Number(id));
+    this.#ranSince = true;
     const issued = this.issued.get(`${nonce}:${id}`);
     const did = `${entry.call}(${JSON.stringify(entry.arg)})`;
     if (issued?.call !== entry.call || JSON.stringify(issued.arg) !== JSON.stringify(entry.arg)) {

@@ -22,7 +22,7 @@ export interface Run {
 
 function isAtRest(world: World): boolean {
   return (
-    world.wires.every(({ isOver }) => isOver) &&
+    world.wires.every(({ isQuiet }) => isQuiet) &&
     world.servers.every(({ isBusy }) => !isBusy) &&
     world.tabs.every((tab) => tab.isStopped || (tab.isOpen && tab.session.pending.length === 0))
   );

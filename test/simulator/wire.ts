@@ -45,9 +45,14 @@ export class Wire implements Socket {
     this.attachment = { kind: "arrived", claims };
   }
 
-  /** Nothing will arrive any more. */
-  get isOver(): boolean {
+  /** Nothing is under way. */
+  get isQuiet(): boolean {
     return this.up.length === 0 && this.down.length === 0;
+  }
+
+  /** Nothing ever will be. */
+  get isOver(): boolean {
+    return this.isQuiet && this.#isOverUp && this.#isOverDown;
   }
 
   send(data: string | Uint8Array<ArrayBuffer>): void {

@@ -225,7 +225,7 @@ export class World implements Internet {
   async calm(most: number): Promise<number> {
     let delivered = 0;
     for (; delivered < most; delivered++) {
-      const wire = this.wires.find(({ isOver }) => !isOver);
+      const wire = this.wires.find(({ isQuiet }) => !isQuiet);
       if (wire === undefined) break;
       this.#deliver(wire, this.#random.chance(0.5));
       await settled();
