@@ -8,6 +8,7 @@ import type { FormerPage, SessionRecord } from "../platform/storage.ts";
 import type { EventMessage, HelloMessage } from "../protocol/client-messages.ts";
 import type { Path } from "../protocol/key.ts";
 import {
+  CLOSE_GONE,
   CLOSE_LIMITED,
   CLOSE_MALFORMED,
   CLOSE_UNAUTHORIZED,
@@ -73,7 +74,8 @@ async function takePending(
   const rejections: (Rejection | null)[] = [];
   for (const event of pending) {
     const { last } = resident.record;
-    if (event.id > last + 1) return CLOSE_MALFORMED;
+    // Nothing is known of a page that counts from elsewhere: the session that it had has expired.
+    if (event.id > last + 1) return last === 0 ? CLOSE_GONE : CLOSE_MALFORMED;
     if (event.id > last) {
       if (!resident.charge(DEBT.replayed)) return CLOSE_LIMITED;
       // One at a time: the order of events is a promise.

@@ -47,6 +47,7 @@ function firstRecord(
     user: request.user,
     ...begun,
     formerFrame: null,
+    formerSeq: 0,
     aside: null,
     epoch: ports.random.uint32(),
     expiresAt: now,

@@ -6,12 +6,13 @@ import { MAX_RING_BYTES } from "../protocol/limits.ts";
 
 /** What the page showed at some time, and by which program. */
 export interface Shown {
+  /** The first seq at which it was shown, as far as is remembered. */
+  readonly from: number;
   readonly frame: Uint8Array;
   readonly build: string;
 }
 
 interface Entry extends Shown {
-  readonly from: number;
   to: number;
 }
 

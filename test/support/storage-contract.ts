@@ -16,6 +16,8 @@ export const RECORD: SessionRecord = {
   epoch: 4_294_967_295,
   seq: 2 ** 40,
   since: 7,
+  formerSeq: 3,
+  aside: { state: "[1]", version: 4 },
   formerFrame: Uint8Array.of(9),
   expiresAt: 4_102_444_800_000,
   tokens: 12.25,
