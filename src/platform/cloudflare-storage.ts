@@ -18,7 +18,7 @@ const FORMAT = 2;
 
 const TABLES = `
 CREATE TABLE session (one INTEGER PRIMARY KEY CHECK (one = 1), format INTEGER, view TEXT, url TEXT, principal TEXT, user TEXT,
-  version INTEGER, state TEXT, frame BLOB, build TEXT, epoch INTEGER, seq INTEGER, since INTEGER, formerFrame BLOB, formerSeq INTEGER, expiresAt INTEGER,
+  version INTEGER, state TEXT, frame BLOB, build TEXT, epoch INTEGER, seq INTEGER, since INTEGER, formerFrame BLOB, formerFrom INTEGER, formerTo INTEGER, expiresAt INTEGER,
   tokens REAL, countedAt INTEGER, aside TEXT, nonce TEXT, last INTEGER, mark INTEGER, known BLOB, former TEXT);
 CREATE TABLE rejection (n INTEGER PRIMARY KEY, nonce TEXT, id INTEGER, code TEXT, message TEXT)`;
 
@@ -38,7 +38,8 @@ const COLUMNS = [
   "seq",
   "since",
   "formerFrame",
-  "formerSeq",
+  "formerFrom",
+  "formerTo",
   "expiresAt",
   "tokens",
   "countedAt",
@@ -81,7 +82,8 @@ function record(row: Record<string, Cell>): SessionRecord {
     formerFrame: row["formerFrame"] instanceof ArrayBuffer ? bytes(row["formerFrame"]) : null,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `cell`, in this format
     aside: row["aside"] === null ? null : (JSON.parse(text("aside")) as SetAside),
-    formerSeq: number("formerSeq"),
+    formerFrom: number("formerFrom"),
+    formerTo: number("formerTo"),
     expiresAt: number("expiresAt"),
     tokens: number("tokens"),
     countedAt: number("countedAt"),

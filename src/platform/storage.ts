@@ -53,8 +53,9 @@ export interface SessionRecord extends PageRecord {
   readonly aside: SetAside | null;
   /** What the page showed by an earlier program, until it is known to show this one. */
   readonly formerFrame: Uint8Array | null;
-  /** The first seq at which it was shown. */
-  readonly formerSeq: number;
+  /** The first and the last seq at which it was shown. */
+  readonly formerFrom: number;
+  readonly formerTo: number;
   /** Time (ms) at which the session may be forgotten. */
   readonly expiresAt: number;
   /** Tokens in the rate bucket, and when they were counted (ms). */

@@ -26,7 +26,12 @@ function read(
     return revive(around, registered, record);
   } catch (error) {
     const { app, ports } = around;
-    ports.log({ at: "session.migrate", code: codeOf(error, "session.state-type"), ref: app.id, error });
+    ports.log({
+      at: "session.migrate",
+      code: codeOf(error, "session.state-type"),
+      ref: app.id,
+      error,
+    });
     return null;
   }
 }
@@ -71,14 +76,17 @@ async function remount(
   { record, rejections }: StoredSession,
 ): Promise<Resident | null> {
   const before = { build: "", seq: record.seq };
-  const mounted = await mount(around, { ...record, headers: [] }, before).catch((cause: unknown) => {
-    throw new DormouseError("session.gone", "the view could not be mounted again", { cause });
-  });
+  const mounted = await mount(around, { ...record, headers: [] }, before).catch(
+    (cause: unknown) => {
+      throw new DormouseError("session.gone", "the view could not be mounted again", { cause });
+    },
+  );
   if (mounted.kind === "redirect") return null;
   const { resident } = mounted;
-  const { state, version, nonce, last, known, former, tokens, countedAt } = record;
+  const { state, version, nonce, last, mark, known, former, tokens, countedAt } = record;
   const aside: SetAside = record.aside ?? { state, version };
-  const page = { nonce, last, known, former, tokens, countedAt };
+  // Its mark as well: what an event on a connection that was kept calls current is the page before.
+  const page = { nonce, last, mark, known, former, tokens, countedAt };
   const kept: SessionRecord = { ...resident.record, ...page, aside };
   around.ports.storage.commit({ columns: kept, rejected: null, forgotten: null });
   const { registered, picture } = resident;

@@ -38,17 +38,12 @@ function hasArguments({ args }: Offer): boolean {
   return args[0] !== 0;
 }
 
-/** What the page showed at `issued`, by an earlier program. */
-function formerOffer(
-  engine: SessionEngine,
-  { formerFrame, formerSeq }: SessionRecord,
+/** What the page showed at `issued` by an earlier program; null: nobody knows. */
+function formerFrame(
+  { formerFrame: frame, formerFrom, formerTo }: SessionRecord,
   issued: number,
-  path: Path,
-): Offer | null {
-  if (formerFrame === null) return null;
-  const offer = offerAt(engine, formerFrame, path);
-  if (offer === null || issued >= formerSeq) return offer;
-  return offer.indexed || hasArguments(offer) ? null : offer;
+): Uint8Array | null {
+  return formerFrom <= issued && issued <= formerTo ? frame : null;
 }
 
 /** What `event` may run; null: the page no longer offers it. */
@@ -62,8 +57,10 @@ export function findOffer(
   const issued = issuedSeq(resident, event);
   if (issued > record.seq) return null;
   const shown = ring.at(issued);
-  if (shown === null && issued < record.since)
-    return formerOffer(engine, record, issued, event.path);
+  if (shown === null && issued < record.since) {
+    const former = formerFrame(record, issued);
+    return former && offerAt(engine, former, event.path);
+  }
   if (shown === null) {
     const now = offerAt(engine, picture.frame, event.path);
     return now === null || now.indexed || hasArguments(now) ? null : now;

@@ -83,14 +83,19 @@ export function buildColumns(
     seq,
     confirmed,
   }: { readonly build: string; readonly seq: number; readonly confirmed: number },
-): Pick<SessionRecord, "build" | "since" | "formerFrame" | "formerSeq"> {
-  const { since, formerSeq } = record;
-  const former = confirmed >= since ? null : record.formerFrame;
-  if (build === record.build) return { build, since, formerFrame: former, formerSeq };
-  if (former !== null) return { build, since: seq, formerFrame: former, formerSeq };
+): Pick<SessionRecord, "build" | "since" | "formerFrame" | "formerFrom" | "formerTo"> {
+  const { since, formerFrom, formerTo } = record;
+  const formerFrame = confirmed >= since ? null : record.formerFrame;
+  if (build === record.build) return { build, since, formerFrame, formerFrom, formerTo };
+  if (formerFrame !== null) return { build, since: seq, formerFrame, formerFrom, formerTo };
   const isSmall = picture !== null && picture.frame.length <= MAX_FORMER_FRAME_BYTES;
-  const from = ring.at(record.seq)?.from ?? record.seq;
-  return { build, since: seq, formerFrame: isSmall ? picture.frame : null, formerSeq: from };
+  return {
+    build,
+    since: seq,
+    formerFrame: isSmall ? picture.frame : null,
+    formerFrom: ring.at(record.seq)?.from ?? record.seq,
+    formerTo: record.seq,
+  };
 }
 
 /** What the browser must know of a page that was rendered. */

@@ -102,7 +102,10 @@ export class History {
       this.frame(record.epoch, record.build, record.seq, record.frame);
     for (const { nonce, id, code } of rejections.slice(-1)) {
       const done = this.done(nonce);
-      if (done.rejected.has(id) && before?.rejections.some((old) => old.id === id && old.nonce === nonce))
+      if (
+        done.rejected.has(id) &&
+        before?.rejections.some((old) => old.id === id && old.nonce === nonce)
+      )
         continue;
       this.codes.set(code, (this.codes.get(code) ?? 0) + 1);
       this.#consume(nonce, id);

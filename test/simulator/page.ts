@@ -102,7 +102,9 @@ export class SimulatedPage implements Page {
     if (definition === undefined) throw new Error(`the page does not have block ${block}`);
     const holes: Hole[] = holesOf(definition);
     const { shape, first } = definition;
-    const events = [...shape.keys()].filter((i) => shape[i] === "e" && typeof shape[i + 5] === "object");
+    const events = [...shape.keys()].filter(
+      (i) => shape[i] === "e" && typeof shape[i + 5] === "object",
+    );
     const beside = slots.flatMap((slot) => (slot.kind === "text" ? [slot.text] : []));
     for (const [i, slot] of slots.entries()) {
       const hole = holes[i];

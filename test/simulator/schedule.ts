@@ -100,9 +100,8 @@ export async function shrink(
 ): Promise<Schedule> {
   let { steps } = schedule;
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
-    for (let from = 0; from < steps.length; ) {
+    for (let from = 0; from < steps.length;) {
       const shorter = [...steps.slice(0, from), ...steps.slice(from + size)];
-      // oxlint-disable-next-line no-await-in-loop -- one run after the other, each depends on the last
       if (await fails({ ...schedule, steps: shorter })) steps = shorter;
       else from += size;
     }

@@ -132,7 +132,12 @@ export class SimulatedServer implements Host {
 
   #begin(): Life {
     const { clock, program, env } = this.#site;
-    const life: Life = { isAlive: true, busy: 0, connections: new Map(), session: undefined as never };
+    const life: Life = {
+      isAlive: true,
+      busy: 0,
+      connections: new Map(),
+      session: undefined as never,
+    };
     const whileAlive = (act: () => void) => (): void => {
       if (life.isAlive) act();
     };

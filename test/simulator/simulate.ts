@@ -66,7 +66,9 @@ async function checkEnd(world: World): Promise<void> {
     if (stored?.record.frame == null || stored.record.build !== template.build) continue;
     const values = engine.encode(template, { ...history.fold, log: history.log });
     const { frame } = engine.evaluate(template, values, null, null);
-    const [is, must] = [stored.record.frame, frame].map((each) => JSON.stringify(comparable(slotsOf(each))));
+    const [is, must] = [stored.record.frame, frame].map((each) =>
+      JSON.stringify(comparable(slotsOf(each))),
+    );
     if (is !== must) throw new InvariantError("I5", `the frame says ${is}, the state ${must}`);
   }
   for (const tab of world.tabs) {
@@ -74,8 +76,15 @@ async function checkEnd(world: World): Promise<void> {
     checkTold(tab);
     tab.check(tab.session.position);
     const record = tab.document.server.stored?.record;
-    if (record?.nonce === tab.nonce && record.build === tab.session.position.build && record.seq !== tab.session.position.seq)
-      throw new InvariantError("I5", `${tab.nonce} stands at ${tab.session.position.seq} of ${record.seq}`);
+    if (
+      record?.nonce === tab.nonce &&
+      record.build === tab.session.position.build &&
+      record.seq !== tab.session.position.seq
+    )
+      throw new InvariantError(
+        "I5",
+        `${tab.nonce} stands at ${tab.session.position.seq} of ${record.seq}`,
+      );
   }
 }
 

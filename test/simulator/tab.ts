@@ -107,7 +107,8 @@ export class Tab {
       reload: (delayMs) => clock.after(delayMs, () => (this.wantsReload = true)),
       go: () => this.#internet.fail(new Error("nobody goes anywhere here")),
       report: (code, message) => {
-        if (!FINE.includes(code)) this.#internet.fail(new InvariantError("I5", `${code}: ${message}`));
+        if (!FINE.includes(code))
+          this.#internet.fail(new InvariantError("I5", `${code}: ${message}`));
       },
     };
   }
@@ -158,9 +159,13 @@ export class Tab {
       throw new InvariantError("I6", `from ${before.seq} back to ${position.seq}`);
     const shown = history.shown(position);
     if (shown === undefined)
-      throw new InvariantError("I5", `a page at ${position.epoch}:${position.seq}, which never was`);
+      throw new InvariantError(
+        "I5",
+        `a page at ${position.epoch}:${position.seq}, which never was`,
+      );
     const [is, must] = [this.page.comparable, shown].map((each) => JSON.stringify(each));
-    if (is !== must) throw new InvariantError("I5", `the page at ${position.seq} shows ${is}, not ${must}`);
+    if (is !== must)
+      throw new InvariantError("I5", `the page at ${position.seq} shows ${is}, not ${must}`);
     if (NEVER.includes(this.endedWith) && this.principal === this.document.server.principal)
       throw new InvariantError("I4", `a page was sent away with ${this.endedWith}`);
   }

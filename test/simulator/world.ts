@@ -101,7 +101,8 @@ export class World implements Internet {
     for (const server of this.servers) server.ring();
     await settled();
     for (const tab of this.tabs.filter(({ wantsReload }) => wantsReload)) await this.#reload(tab);
-    for (let i = this.wires.length - 1; i >= 0; i--) if (this.wires[i]?.isOver) this.wires.splice(i, 1);
+    for (let i = this.wires.length - 1; i >= 0; i--)
+      if (this.wires[i]?.isOver) this.wires.splice(i, 1);
     if (this.#failure !== null) throw this.#failure;
     for (const server of this.servers) this.#checkServer(server);
     for (const tab of this.tabs) this.#checkTab(tab);
@@ -262,7 +263,8 @@ export class World implements Internet {
     const before = record.former.find((former) => former.nonce === nonce);
     const last = record.nonce === nonce ? record.last : (before?.last ?? 0);
     if (before === undefined && record.former.length >= MAX_FORMER) return;
-    if (page.acked > last) throw new InvariantError("I3", `${page.acked} was said, ${last} is stored`);
+    if (page.acked > last)
+      throw new InvariantError("I3", `${page.acked} was said, ${last} is stored`);
   }
 
   /** Memory equals what is stored, instance included. @throws InvariantError */
