@@ -63,7 +63,7 @@ async function checkEnd(world: World): Promise<void> {
   for (const server of world.servers) {
     world.checkMemory(server);
     const { stored, history } = server;
-    if (stored?.record.frame == null || stored.record.build !== template.build) continue;
+    if (!stored?.record.frame || stored.record.build !== template.build) continue;
     const values = engine.encode(template, { ...history.fold, log: history.log });
     const { frame } = engine.evaluate(template, values, null, null);
     const [is, must] = [stored.record.frame, frame].map((each) =>

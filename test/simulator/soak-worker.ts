@@ -10,5 +10,6 @@ const { first, last, stride } = workerData as { first: number; last: number; str
 
 for (let seed = first; seed <= last; seed += stride) {
   const { failure, applied } = await simulate(seed);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage({ seed, applied, failure: failure && (await report(seed, failure)) });
 }

@@ -46,8 +46,7 @@ export class World implements Internet {
   readonly story: string[] = [];
   readonly #random: Random;
   #program = 0;
-  #failure: unknown = null;
-  #forgotten = 0;
+  #failure: Error | null = null;
 
   constructor(seed: number) {
     this.#random = new Random(seed ^ 0x5eed);
@@ -76,7 +75,7 @@ export class World implements Internet {
   }
 
   fail(error: unknown): void {
-    this.#failure ??= error;
+    this.#failure ??= error instanceof Error ? error : new Error(String(error));
   }
 
   /** Loads a page. */
