@@ -65,6 +65,12 @@ function pageColumns(
   };
 }
 
+/** Whether the session of a page has expired, and this one was begun in its place: its seqs mean nothing here. */
+function isOfAnother({ epoch, nonce, former }: SessionRecord, hello: HelloMessage): boolean {
+  const isKnown = nonce === hello.nonce || former.some((page) => page.nonce === hello.nonce);
+  return !isKnown && hello.epoch !== epoch && hello.seq > 0;
+}
+
 /** Runs the events that waited. A code: why the page is sent away. */
 async function takePending(
   around: Surroundings,
@@ -161,6 +167,7 @@ export async function takeHello(
 ): Promise<HelloOutcome> {
   const { principal, view } = resident.record;
   if (claims.principal !== principal || claims.view !== view) return ended(CLOSE_UNAUTHORIZED);
+  if (isOfAnother(resident.record, hello)) return ended(CLOSE_GONE);
   if (!resident.charge(DEBT.refused)) return ended(CLOSE_LIMITED, resident.retryAfterMs);
   const reached = reachedSeq(resident.record, hello);
   let columns = pageColumns(resident, hello, claims);

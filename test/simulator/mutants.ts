@@ -192,6 +192,7 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
       "this.#resident === null && hello.seq > 0",
       "this.#resident === null && hello.seq < 0",
     ),
+    patch(HELLO, "if (isOfAnother(resident.record, hello)) return ended(CLOSE_GONE);", ""),
     patch(HELLO, "return last === 0 ? CLOSE_GONE : CLOSE_MALFORMED;", "return CLOSE_MALFORMED;"),
   ],
   "what is deferred can be rendered": [patch(EVENT, "  evaluate(engine, registered, view);\n", "")],
