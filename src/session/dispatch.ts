@@ -93,7 +93,7 @@ export async function dispatch(
     const last = await within(clock, HANDLER_TIMEOUT_MS, contributed(handler, invocation));
     if (last === null) return rejected("event.invalid");
     instance = resident.instance();
-    instance.live.begin(event);
+    instance.live.begin(`${resident.record.nonce}:${event}`);
     const args = [...decodeArguments(offer.args), ...last];
     await within(clock, HANDLER_TIMEOUT_MS, handler.method.apply(instance.view, args));
     return { kind: "ran", instance };

@@ -81,10 +81,12 @@ export function advance(
 }
 
 /**
- * Before anything is evaluated with a new program, only the state moves. The stored frame no longer belongs to it, so it is
- * said to be of no build: whatever program comes next shows the state anew.
+ * While events that were issued on the page of an older program wait, only the state moves. The stored frame no longer belongs
+ * to it, so it is said to be of no build: whatever program comes next shows the state anew. That it can is seen now, while
+ * there is an event to be blamed. @throws session.state-*, engine.*, core.*
  */
-export function defer({ registered }: Resident, { view }: Instance): Answer {
+export function defer(engine: SessionEngine, { registered }: Resident, view: LiveView): Answer {
+  evaluate(engine, registered, view);
   const columns = { state: encodeState(view), version: registered.version, build: "" };
   return { step: { columns, rejected: null, picture: null }, messages: [] };
 }
@@ -141,13 +143,14 @@ function settle(
   try {
     const { step, messages } =
       when === "later" && !resident.isCurrent
-        ? defer(resident, instance)
+        ? defer(engine, resident, instance.view)
         : advance(around, resident, instance.view, {
             forced: (next) => contradicted({ engine, template, event, offer }, next),
             confirmed: issuedSeq(resident, event),
           });
     const columns = {
       ...step.columns,
+      aside: null,
       last: event.id,
       mark: step.columns.seq ?? resident.record.seq,
     };

@@ -9,7 +9,7 @@ export class SessionLive implements Live {
   readonly id: string;
   readonly #url: string;
   #controller = new AbortController();
-  #event = 0;
+  #turn = "";
 
   constructor(id: string, url: string) {
     this.id = id;
@@ -26,12 +26,12 @@ export class SessionLive implements Live {
   }
 
   get key(): string {
-    return `${this.id}:${this.#event}`;
+    return `${this.id}:${this.#turn}`;
   }
 
-  /** A turn begins; `event` is its id, 0 when no browser caused it. */
-  begin(event: number): void {
-    this.#event = event;
+  /** A turn begins; `turn` names it among those of the session. Pages count their events each for itself. */
+  begin(turn: string): void {
+    this.#turn = turn;
     if (this.#controller.signal.aborted) this.#controller = new AbortController();
   }
 

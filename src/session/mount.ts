@@ -25,7 +25,7 @@ async function runMount(
   opening: RecordedOpening,
 ): Promise<void> {
   try {
-    live.begin(0);
+    live.begin("");
     await within(ports.clock, HANDLER_TIMEOUT_MS, view.mount?.(opening));
   } catch (error) {
     live.abort(error);
@@ -47,6 +47,9 @@ function firstRecord(
     user: request.user,
     ...begun,
     formerFrame: null,
+    formerFrom: 0,
+    formerTo: 0,
+    aside: null,
     epoch: ports.random.uint32(),
     expiresAt: now,
     ...fullBucket(now),

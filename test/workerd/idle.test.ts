@@ -41,7 +41,7 @@ test("[T10] a page is mounted once: the object that rendered the HTML is the liv
   expect(page.texts).toContain("2");
 });
 
-test("[T20] evicted between GET and socket, it is mounted again, and the page comes alive all the same", async () => {
+test("[T22] evicted between GET and socket, it is mounted again, and the page comes alive all the same", async () => {
   using mounts = countMounts();
   const page = await HeadlessPage.open(fetcher, "/counter");
   await evictAllDurableObjects({ webSockets: "close" });
@@ -51,7 +51,7 @@ test("[T20] evicted between GET and socket, it is mounted again, and the page co
   expect(page.texts).toContain("1");
 });
 
-test("[T21] pings of a sleeping page are answered, and wake nothing", async () => {
+test("[T23] pings of a sleeping page are answered, and wake nothing", async () => {
   const page = await HeadlessPage.open(fetcher, "/counter");
   await page.connect();
   const stub = gallery.LiveSession.get(gallery.LiveSession.newUniqueId());
