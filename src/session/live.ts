@@ -7,7 +7,7 @@ import type { Live } from "../view/live-view.ts";
 /** The verbs of one instance. */
 export class SessionLive implements Live {
   readonly id: string;
-  readonly #url: string;
+  #url: string;
   #controller = new AbortController();
   #event = 0;
 
@@ -33,6 +33,11 @@ export class SessionLive implements Live {
   begin(event: number): void {
     this.#event = event;
     if (this.#controller.signal.aborted) this.#controller = new AbortController();
+  }
+
+  /** The page is somewhere else now. */
+  moved(url: string): void {
+    this.#url = url;
   }
 
   /** Nobody waits any more for what the instance does. */
