@@ -11,9 +11,9 @@ import { minify } from "vite";
 const NAMES = [
   "after announces answered apply arms attempt block browser byte bytes call called child closed commands connect connection contributes controls",
   "counters definition dial done element end ended float foreign go greeted handler handlers hydrate instance isAway isBroken island",
-  "issue issued items kind known last learn leave line listen make modifiers nodes nonce offers opened ops original owner page patches path",
-  "pending position raw read received receivedBytes rejections report rest resync retryAfterMs seek sent sentBytes session settled",
-  "show slot slots start text url varint versions wake why",
+  "issue issued items kind known last learn leave line listen make modifiers nodes nonce offers opened ops original owner page path",
+  "pending position raw read received rejections report rest resync retryAfterMs seek sent session settled",
+  "show slot slots start text turned url varint versions wake why",
 ].join(" ");
 
 /** Errors about what the network sent say only their code. */

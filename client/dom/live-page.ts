@@ -78,7 +78,8 @@ export class LivePage implements Page, Blocks, Patched {
   known(): Uint8Array {
     const bits: number[] = [];
     for (const [block, { html }] of this.#definitions) {
-      if (html !== undefined) bits[block >> 3] = (bits[block >> 3] ?? 0) | (1 << (block & 7));
+      // What is not there yet counts as 0.
+      if (html !== undefined) (bits[block >> 3] as number) |= 1 << (block & 7);
     }
     return Uint8Array.from(bits);
   }
@@ -100,11 +101,9 @@ export class LivePage implements Page, Blocks, Patched {
     const island = JSON.parse(snap.island) as Island;
     const isDocument = island.root === "document";
     const fresh = parseDocument(isDocument ? snap.html : `<!doctype html><body>${snap.html}`);
-    const [from, to] = isDocument
-      ? [document.documentElement, fresh.documentElement]
-      : [document.body, fresh.body];
+    const rootOf = (page: Document): Element => (isDocument ? page.documentElement : page.body);
     document.normalize();
-    this.#keepingFocus(() => morph(from, to, this.#foreign));
+    this.#keepingFocus(() => morph(rootOf(document), rootOf(fresh), this.#foreign));
     this.hydrate(island);
   }
 
@@ -112,18 +111,15 @@ export class LivePage implements Page, Blocks, Patched {
   called(id: number | null, element: Element, controls: Iterable<Element>): void {
     if (id === null) return reject(element, "event.limited", "");
     this.#pending.set(id, element);
-    element.setAttribute(PENDING, "");
+    element.toggleAttribute(PENDING, true);
     this.controls.sent(id, controls);
   }
 
   answered(last: number, rejections: readonly Rejection[]): void {
     for (const { id, code, message } of rejections) reject(this.#pending.get(id), code, message);
     for (const [id, element] of this.#pending) {
-      if (id > last) element.setAttribute(PENDING, "");
-      else {
-        element.removeAttribute(PENDING);
-        this.#pending.delete(id);
-      }
+      element.toggleAttribute(PENDING, id > last);
+      if (id <= last) this.#pending.delete(id);
     }
     this.controls.answered(last);
   }

@@ -111,7 +111,8 @@ export class Delegation<H extends Handler> {
 
   #run(handler: H, event: Event): void {
     const { element, contributes, commands, modifiers } = handler;
-    const has = (name: string): boolean => modifiers.split(".").includes(name);
+    // No key's name contains one of these.
+    const has = (name: string): boolean => modifiers.includes(name);
     if (has("prevent") || leads(element, event.type)) event.preventDefault();
     if (has("stop")) event.stopPropagation();
     if (has("once")) this.#done.add(handler);

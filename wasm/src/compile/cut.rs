@@ -28,6 +28,8 @@ pub(super) enum Refusal {
     Key,
     /// A hole inside of `<template>`, whose content is no child of it.
     Template,
+    /// A hole inside of an element with `do-ignore`, whose content belongs to scripts.
+    Ignore,
 }
 
 /// Cuts all units.
