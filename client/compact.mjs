@@ -15,8 +15,8 @@ const NAMES = [
   "connection contributes contribution controlOf controls counters definition dial dispatch done element end ended float",
   "flush follow foreign go greeted handler handlers hydrate instance isAway isBroken isBusy isElsewhere island issue",
   "issued items kind known last leads learn leave line listen make modifiers nodes nonce offer offers opened ops original",
-  "owner page patches path pending position raw read received receivedBytes refused rejections report rest resync",
-  "retryAfterMs seek sent sentBytes session settled show slot slots start take text url varint versions visit wake why",
+  "owner page path pending position raw read received refused rejections report rest resync retryAfterMs seek sent",
+  "session settled show slot slots start take text turned url varint versions visit wake why",
 ].join(" ");
 
 /** Errors about what the network sent say only their code. */

@@ -37,6 +37,9 @@ function browserOf(token: string): Browser {
         history[kind === GO_PUSH ? "pushState" : "replaceState"](null, "", url);
       else if (/^https?:/.test(new URL(url, location.href).href)) location.assign(url);
     },
+    turned(detail) {
+      document.dispatchEvent(new CustomEvent("dormouse:turn", { detail }));
+    },
     report(code, message) {
       const attribution = code === "client.patch" ? "internal" : "network";
       document.dispatchEvent(

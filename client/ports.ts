@@ -23,6 +23,13 @@ export interface SocketListener {
   onclose(event: { readonly code: number }): void;
 }
 
+/** What went over the wire since the page was loaded, in bytes of messages. */
+export interface Counters {
+  up: number;
+  down: number;
+  patches: number;
+}
+
 /** The browser, as far as it is not DOM. */
 export interface Browser {
   /** Opens a socket to the session. */
@@ -37,6 +44,8 @@ export interface Browser {
   reload(delayMs: number): void;
   /** Goes to a URL. @param kind one of GO */
   go(kind: number, url: string): void;
+  /** Tells whoever watches the page that it has changed, and what it has cost so far. */
+  turned(counters: Counters): void;
   /** Tells whoever watches the page what went wrong. */
   report(code: Code, message: string): void;
 }

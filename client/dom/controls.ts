@@ -65,6 +65,8 @@ const print = (control: Element): string =>
 export class Controls {
   /** Controls by the last event that told the server about them, and what they were just after it. */
   readonly #sent = new Map<Element, readonly [id: number, state: string]>();
+  /** What has the focus before a patch: where `moveBefore` is missing a move takes it away for a while. */
+  focused: Element | null = null;
   #answered = 0;
   #composing: EventTarget | null = null;
 
@@ -96,7 +98,7 @@ export class Controls {
     const isToggle = propertyOf(control) === "checked";
     return (
       !isForced &&
-      control === document.activeElement &&
+      control === this.focused &&
       (!isToggle || changesOf(control).length > 0)
     );
   }

@@ -93,7 +93,8 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
   known(): Uint8Array {
     const bits: number[] = [];
     for (const [block, { html }] of this.#definitions) {
-      if (html !== undefined) bits[block >> 3] = (bits[block >> 3] ?? 0) | (1 << (block & 7));
+      // What is not there yet counts as 0.
+      if (html !== undefined) (bits[block >> 3] as number) |= 1 << (block & 7);
     }
     return Uint8Array.from(bits);
   }
@@ -115,11 +116,9 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
     const island = JSON.parse(snap.island) as Island;
     const isDocument = island.root === "document";
     const fresh = parseDocument(isDocument ? snap.html : `<!doctype html><body>${snap.html}`);
-    const [from, to] = isDocument
-      ? [document.documentElement, fresh.documentElement]
-      : [document.body, fresh.body];
+    const rootOf = (page: Document): Element => (isDocument ? page.documentElement : page.body);
     document.normalize();
-    this.#keepingFocus(() => morph(from, to, this.#foreign));
+    this.#keepingFocus(() => morph(rootOf(document), rootOf(fresh), this.#foreign));
     this.hydrate(island);
   }
 
@@ -127,7 +126,7 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
   called(id: number | null, slot: EventSlot, controls: Iterable<Element>): void {
     if (id === null) return reject(slot.element, "event.limited", "");
     this.pending.set(id, slot);
-    slot.element.setAttribute(PENDING, "");
+    slot.element.toggleAttribute(PENDING, true);
     this.controls.sent(id, controls);
     this.changed();
   }
@@ -137,12 +136,9 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
     for (const { id, code, message } of rejections)
       reject(this.pending.get(id)?.element, code, message);
     for (const [id, { element, handler }] of this.pending) {
-      if (id > last) {
-        element.setAttribute(PENDING, "");
-        continue;
-      }
+      element.toggleAttribute(PENDING, id > last);
+      if (id > last) continue;
       const why = told.get(id);
-      element.removeAttribute(PENDING);
       this.pending.delete(id);
       if (why) this.refused.set(handler, why);
       else this.refused.delete(handler);
@@ -183,7 +179,7 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
 
   /** A node that was moved loses focus in browsers without `moveBefore`. */
   #keepingFocus(change: () => void): void {
-    const focused = document.activeElement;
+    const focused = (this.controls.focused = document.activeElement);
     this.#isBusy = true;
     change();
     this.#isBusy = false;

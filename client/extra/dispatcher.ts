@@ -78,7 +78,8 @@ export class Dispatcher<H extends Handler> {
   #run(handler: H, event: Event, said: Value | undefined): void {
     const { element, commands, modifiers } = handler;
     const { leads, undo, controlOf } = this.#host;
-    const has = (name: string): boolean => modifiers.split(".").includes(name);
+    // No name of a key contains one of these.
+    const has = (name: string): boolean => modifiers.includes(name);
     const pace = this.#paceOf(handler);
     if (has("prevent") || leads(element, event.type)) event.preventDefault();
     if (has("stop")) event.stopPropagation();

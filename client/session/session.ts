@@ -26,7 +26,7 @@ import {
 } from "../../src/protocol/server-messages.ts";
 import { RESYNC_BROKEN, RESYNC_DETACHED, RESYNC_GAP, RESYNC_HYDRATION } from "../../src/protocol/tags.ts";
 import type { Value } from "../../src/protocol/value.ts";
-import type { Browser, Line, Page } from "../ports.ts";
+import type { Browser, Counters, Line, Page } from "../ports.ts";
 
 /** What pending events may come to: a frame less hello's other fields (known blocks: up to 512 bytes). */
 const MAX_PENDING_BYTES = MAX_CLIENT_FRAME_BYTES - 1_024;
@@ -45,7 +45,7 @@ export interface Position {
 export interface SessionPorts {
   readonly page: Page;
   readonly line: Line;
-  readonly browser: Pick<Browser, "go" | "report">;
+  readonly browser: Pick<Browser, "go" | "turned" | "report">;
 }
 
 /** The state machine of one page. */
@@ -62,8 +62,8 @@ export class Session {
   /** The seq that the last answer led to; the server knows it as well. */
   #mark = UNKNOWN;
   #nextId = 1;
-  /** What went over the wire, for whoever measures. */
-  readonly counters = { sentBytes: 0, receivedBytes: 0, patches: 0 };
+  /** For whoever measures. */
+  readonly counters: Counters = { up: 0, down: 0, patches: 0 };
 
   constructor(position: Position, nonce: string, ports: SessionPorts) {
     this.#position = position;
@@ -141,9 +141,8 @@ export class Session {
     } catch (error) {
       const code = error instanceof DormouseError ? error.code : "client.patch";
       this.#ports.browser.report(code, String(error));
-      const isDetached = code === "client.detached";
       this.resync(
-        isDetached
+        code === "client.detached"
           ? RESYNC_DETACHED
           : code === "client.hydration"
             ? RESYNC_HYDRATION
@@ -154,7 +153,7 @@ export class Session {
 
   /** A frame of the connection that was opened last. */
   received(frame: Uint8Array): void {
-    this.counters.receivedBytes += frame.length;
+    this.counters.down += frame.length;
     let isAnswer = false;
     this.attempt(() => {
       for (const message of readServerFrame(new Reader(frame))) {
@@ -170,13 +169,14 @@ export class Session {
       }
     }
     this.#ports.page.settled();
+    this.#ports.browser.turned(this.counters);
   }
 
   #say(write: (writer: Writer) => void): void {
     if (this.#phase === "closed") return;
     const writer = new Writer();
     write(writer);
-    this.counters.sentBytes += writer.length;
+    this.counters.up += writer.length;
     this.#ports.line.send(writer.done());
   }
 

@@ -73,7 +73,7 @@ function readList(reader: Reader, depth: number, budget: Budget): Value[] {
 
 function readDict(reader: Reader, depth: number, budget: Budget): { [name: string]: Value } {
   const count = reader.varint();
-  const dict = Object.create(null) as { [name: string]: Value };
+  const dict: { [name: string]: Value } = Object.create(null);
   for (let i = 0; i < count; i++) {
     const name = reader.text();
     // Not dangerous in an object without prototype, but it would become so in the first one that copies it.

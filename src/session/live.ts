@@ -8,12 +8,15 @@ import type { Live } from "../view/live-view.ts";
 export class SessionLive implements Live {
   readonly id: string;
   #url: string;
+  readonly #measure: () => number;
   #controller = new AbortController();
   #event = 0;
 
-  constructor(id: string, url: string) {
+  /** @param measure size of the state of the view that it belongs to */
+  constructor(id: string, url: string, measure: () => number) {
     this.id = id;
     this.#url = url;
+    this.#measure = measure;
   }
 
   /** A copy, since a URL can be changed. */
@@ -27,6 +30,10 @@ export class SessionLive implements Live {
 
   get key(): string {
     return `${this.id}:${this.#event}`;
+  }
+
+  get stateBytes(): number {
+    return this.#measure();
   }
 
   /** A turn begins; `event` is its id, 0 when no browser caused it. */

@@ -61,6 +61,7 @@ const lab: Lab = {
       },
       random: () => 0.5,
       report: (code, message) => lab.diagnostics.push(`${code} ${message}`),
+      turned: () => undefined,
       isAway: () => false,
       reload: () => lab.frames.push("reload"),
       go: (kind, url) => lab.frames.push(`go ${kind} ${url}`),

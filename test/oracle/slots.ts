@@ -97,13 +97,36 @@ export function slotsOf(frame: Uint8Array): Slot[] {
   return root;
 }
 
-/** Applies ops to a tree, in place. */
+/** Names of ops by kind of slot and variant, and of segments of an edit. */
+const VARIANTS = {
+  text: ["set", "splice", "append"],
+  attribute: ["set", "splice", "force", "remove"],
+  branch: ["none", "switch", "enter"],
+  list: ["edit", "update", "edit and update"],
+  html: ["set"],
+  event: [],
+  segment: ["stay", "move", "reverse", "insert"],
+} as const;
+
+/** All kinds of ops, such as `text splice`. */
+export const OP_KINDS: readonly string[] = Object.entries(VARIANTS).flatMap(([kind, variants]) =>
+  variants.map((variant) => `${kind} ${variant}`),
+);
+
+/** Applies ops to a tree, in place. Counts them by kind. */
 export class Applier {
   readonly #blocks: readonly BlockDefinition[];
   readonly #holes = new Map<number, Hole[]>();
+  readonly counts: Map<string, number>;
 
-  constructor(blocks: readonly BlockDefinition[]) {
+  constructor(blocks: readonly BlockDefinition[], counts: Map<string, number> = new Map()) {
     this.#blocks = blocks;
+    this.counts = counts;
+  }
+
+  #count(kind: keyof typeof VARIANTS, variant: number): void {
+    const name = `${kind} ${VARIANTS[kind][variant]}`;
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
   }
 
   #holesOf(block: number): Hole[] {
@@ -140,15 +163,13 @@ export class Applier {
   }
 
   #op(reader: Reader, slot: Slot, hole: Hole, variant: number): void {
+    this.#count(slot.kind, variant);
     if (slot.kind === "text") slot.text = edit(reader, slot.text, variant, true);
     else if (slot.kind === "html") slot.html = reader.text();
     else if (slot.kind === "attribute") {
       if (variant === 3) slot.value = null;
-      else if (variant === 2) {
-        const forced = reader.text();
-        if (forced !== slot.value && slot.value !== null)
-          throw new Error("force changes the attribute");
-      } else slot.value = edit(reader, slot.value ?? "", variant, false);
+      else if (variant === 2) slot.value = reader.text();
+      else slot.value = edit(reader, slot.value ?? "", variant, false);
     } else if (slot.kind === "branch" && hole.kind === "branch")
       this.#branch(reader, slot, hole.arms, variant);
     else if (slot.kind === "list" && hole.kind === "list") {
@@ -178,6 +199,7 @@ export class Applier {
       const segment = reader.varint();
       const kind = segment % 4;
       const count = Math.floor(segment / 4);
+      this.#count("segment", kind);
       if (kind === 3) {
         for (let i = 0; i < count; i++) {
           const key = hole.announces && keyed ? readKey(reader) : null;

@@ -9,8 +9,8 @@
     reason = "test helpers stand outside of the test functions that clippy exempts"
 )]
 
-use core::compile::{Compiled, compile};
-use core::program::{Block, Mode, Part, Program};
+use dormouse_core::compile::{Compiled, compile};
+use dormouse_core::program::{Block, Mode, Part, Program};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
