@@ -14,10 +14,10 @@ interface Measure {
 }
 
 const MEASURES: readonly Measure[] = [
-  { id: "orders", name: "Orders", unit: "an hour", base: 420, swing: 130, digits: 0 },
-  { id: "revenue", name: "Revenue", unit: "€ an hour", base: 18_300, swing: 5_200, digits: 0 },
-  { id: "visitors", name: "Visitors", unit: "now", base: 2_150, swing: 640, digits: 0 },
-  { id: "basket", name: "Basket", unit: "€ on average", base: 43.2, swing: 6.5, digits: 2 },
+  { id: "orders", name: "Orders an hour", unit: "", base: 420, swing: 130, digits: 0 },
+  { id: "revenue", name: "Revenue an hour", unit: "€", base: 18_300, swing: 5_200, digits: 0 },
+  { id: "visitors", name: "Visitors now", unit: "", base: 2_150, swing: 640, digits: 0 },
+  { id: "basket", name: "Average basket", unit: "€", base: 43.2, swing: 6.5, digits: 2 },
   { id: "returns", name: "Returns", unit: "%", base: 3.4, swing: 1.2, digits: 1 },
   { id: "latency", name: "Response time", unit: "ms", base: 38, swing: 14, digits: 0 },
 ];
@@ -49,10 +49,12 @@ export interface Region {
   readonly share: string;
 }
 
-/** The same number in [0, 1) for the same arguments; a multiplicative hash. */
+/** The same number in [0, 1) for the same arguments; the bits of a hash. */
 function noise(hour: number, of: number): number {
-  const mixed = Math.imul(hour * 73 + of * 179 + 11, 0x9e3779b1);
-  return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+  let mixed = Math.imul(hour + 1, 0x9e3779b1) ^ Math.imul(of + 1, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x846ca68b);
+  return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
 }
 
 function at(hour: number, which: number, { base, swing }: Measure): number {

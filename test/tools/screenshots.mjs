@@ -47,8 +47,10 @@ async function shoot(browser, url, { name, scheme, viewport, file, fullPage }) {
   const { path, act } = PAGES[name];
   await page.goto(new URL(path, url).href);
   await act(page);
+  await page.mouse.move(0, 0);
   await page.evaluate(() => {
     document.activeElement?.blur();
+    scrollTo(0, 0);
     for (const image of document.images) image.loading = "eager";
     return Promise.all([...document.images].filter(({ width }) => width > 0).map((image) => image.decode()));
   });
