@@ -67,7 +67,9 @@ async function hole(nth: number): Promise<Path> {
   return path(slots[nth] ?? -1);
 }
 
-const [SEARCH, KEEP, SET, ADD, TYPING, KEYS] = await Promise.all([0, 1, 3, 4, 5, 6].map(hole));
+const [SEARCH, KEEP, TOGGLE, SET, ADD, TYPING, KEYS] = await Promise.all(
+  [0, 1, 2, 3, 4, 5, 6].map(hole),
+);
 
 async function begin(): Promise<[World, Tab]> {
   const world = await World.of(PROGRAM);
@@ -98,6 +100,8 @@ test.each([
   ["a field whose value was taken as it is", SEARCH, "x", false],
   ["a field whose event was refused", SEARCH, "no", false],
   ["a checkbox that contributed", SET, true, true],
+  ["a checkbox that did not change", KEEP, undefined, true],
+  ["a checkbox whose event was refused", TOGGLE, undefined, true],
   ["a form after submit", ADD, { draft: "x" }, true],
   ["a form while somebody types", TYPING, { draft: "x" }, false],
   ["a field at a key", KEYS, undefined, false],

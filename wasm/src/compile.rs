@@ -86,6 +86,11 @@ pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<C
             let error = sources.error(code::TEMPLATE_UNSUPPORTED, span, message);
             Err(error.with_hint("put it around the `{% include %}`"))
         }
+        Some((span, Refusal::Ignore)) => {
+            let message = "nothing can be computed inside an element with `do-ignore`: its content belongs to scripts";
+            let error = sources.error(code::TEMPLATE_UNSUPPORTED, span, message);
+            Err(error.with_hint("compute attributes of the element itself, and let the script read them"))
+        }
         Some((span, Refusal::Template)) => {
             let message = "nothing can be computed inside `<template>`: its content is not part of the page";
             Err(sources.error(code::TEMPLATE_UNSUPPORTED, span, message))

@@ -35,6 +35,8 @@ pub(super) enum Refusal {
     Filled,
     /// A `do-disable-with` element with holes.
     Moving,
+    /// A hole inside of an element with `do-ignore`, whose content belongs to scripts.
+    Ignore,
 }
 
 /// Cuts all units.

@@ -48,8 +48,8 @@ impl Cutter<'_, '_> {
             let inner = Site { parent: &element.name, namespace: child_site(element), edge: false };
             let before = cut.block.slots.len();
             self.children(cut, &element.children, inner, scope);
-            if element.name == "template" && cut.block.slots.len() > before {
-                self.refused.get_or_insert((element.span, Refusal::Template));
+            if cut.block.slots.len() > before {
+                self.refuse_holes(element);
             }
             let is_moving = cut.block.slots.len() > before;
             for attribute in &element.attributes {
@@ -77,6 +77,16 @@ impl Cutter<'_, '_> {
             }
             cut.shape.push(Instruction::Leave);
             give_controls(cut, element, first_slot);
+        }
+    }
+
+    /// Some elements hold nothing that the page could change.
+    fn refuse_holes(&mut self, element: &Element) {
+        if element.attributes.iter().any(|attribute| attribute.name == "do-ignore") {
+            self.refused.get_or_insert((element.span, Refusal::Ignore));
+        }
+        if element.name == "template" {
+            self.refused.get_or_insert((element.span, Refusal::Template));
         }
     }
 

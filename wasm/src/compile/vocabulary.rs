@@ -15,6 +15,8 @@ pub(super) const WINDOW_EVENTS: &[&str] =
     &["keydown", "keyup", "click", "scroll", "resize", "focus", "blur", "online", "offline"];
 /// Events that are about where the element is.
 pub(super) const PLACES: &[&str] = &["click-away", "viewport-bottom", "viewport-top"];
+/// The element whose content belongs to scripts, without `do-`.
+pub(super) const IGNORE: &str = "ignore";
 /// In the table of attributes, but not there yet. Those that end in a dash take a name or a number.
 const LATER: &[&str] = &[
     "model",
@@ -22,7 +24,6 @@ const LATER: &[&str] = &[
     "offline",
     "hook",
     "on-",
-    "ignore",
     "virtual",
     "sort",
     "cursors",
@@ -104,7 +105,7 @@ pub(super) fn unknown(sources: &Sources<'_>, on: &str, span: Span) -> Error {
         .chain(LATER)
         .copied()
         .chain(windows.iter().map(String::as_str))
-        .chain(["key"]);
+        .chain(["key", IGNORE]);
     match nearest(on, all) {
         Some(known) => error.with_hint(format!("did you mean `do-{known}`?")),
         None => error,
