@@ -4,7 +4,7 @@
  */
 import { SUBPROTOCOL } from "../src/protocol/limits.ts";
 import { type Island, ISLAND_ID } from "../src/protocol/page.ts";
-import { GO } from "../src/protocol/tags.ts";
+import { GO_NAVIGATE, GO_PUSH } from "../src/protocol/tags.ts";
 import type { Browser } from "./ports.ts";
 import { start } from "./start.ts";
 
@@ -27,15 +27,24 @@ function browserOf(token: string): Browser {
     isAway: () => document.hidden || !navigator.onLine,
     reload(delayMs) {
       // Since the page was loaded, as storage may be forbidden: a page that may not stay is not loaded over and over.
-      setTimeout(() => location.reload(), delayMs + Math.max(0, RELOAD_PAUSE_MS - performance.now()));
+      setTimeout(
+        () => location.reload(),
+        delayMs + Math.max(0, RELOAD_PAUSE_MS - performance.now()),
+      );
     },
     go(kind, url) {
-      if (kind !== GO.navigate) history[kind === GO.push ? "pushState" : "replaceState"](null, "", url);
+      if (kind !== GO_NAVIGATE)
+        history[kind === GO_PUSH ? "pushState" : "replaceState"](null, "", url);
       else if (/^https?:/.test(new URL(url, location.href).href)) location.assign(url);
     },
+    turned(detail) {
+      document.dispatchEvent(new CustomEvent("dormouse:turn", { detail }));
+    },
     report(code, message) {
-      const attribution = /patch|malformed/.test(code) ? "internal" : "network";
-      document.dispatchEvent(new CustomEvent("dormouse:diagnostic", { detail: { code, message, attribution } }));
+      const attribution = code === "client.patch" ? "internal" : "network";
+      document.dispatchEvent(
+        new CustomEvent("dormouse:diagnostic", { detail: { code, message, attribution } }),
+      );
     },
   };
 }
@@ -44,9 +53,18 @@ function browserOf(token: string): Browser {
 const json = document.querySelector(`script#${ISLAND_ID}`)?.textContent;
 if (json) {
   const island = JSON.parse(json) as Island;
-  const { connection } = start(island, browserOf(island.token ?? ""));
+  const { connection, events } = start(
+    island,
+    browserOf(island.token ?? ""),
+    () => import("./extra.ts"),
+  );
+  // What recovery or the next click may need is there before it is needed. (Safari has no idle callbacks.)
+  (globalThis.requestIdleCallback ?? setTimeout)(() => events.want());
   addEventListener("pagehide", () => connection.leave());
   addEventListener("pageshow", ({ persisted }) => persisted && connection.connect());
-  addEventListener("online", () => connection.wake());
+  addEventListener("online", () => {
+    connection.wake();
+    events.want();
+  });
   document.addEventListener("visibilitychange", () => document.hidden || connection.wake());
 }

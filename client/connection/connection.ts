@@ -47,7 +47,7 @@ export class Connection implements Line {
 
   /** Connects now, unless it is connected or the server said never. */
   connect(): void {
-    if (this.#socket !== null || this.#isStopped) return;
+    if (this.#socket || this.#isStopped) return;
     this.#cancel();
     this.#isGreeted = false;
     // A socket that was given up may still speak: what an old one says must not reach the session.
@@ -72,16 +72,15 @@ export class Connection implements Line {
 
   /** The user is back, or the network: no waiting any longer, and a connection proves that it lives. */
   wake(): void {
-    if (this.#socket === null) this.connect();
-    else if (this.#isGreeted) this.#ping();
+    if (this.#socket && this.#isGreeted) this.#ping();
+    else this.connect();
   }
 
   /** Closes, until `connect` is called. */
   leave(): void {
     this.#cancel();
-    const socket = this.#socket;
+    this.#socket?.close();
     this.#socket = null;
-    socket?.close();
     this.#speaker().closed();
   }
 
@@ -98,7 +97,9 @@ export class Connection implements Line {
     this.leave();
     const next = afterClose(code);
     const isSpread = next === "reload" || (this.#isGreeted && code !== NO_FRAME);
-    const mostMs = isSpread ? this.#spreadMs : Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#tries++);
+    const mostMs = isSpread
+      ? this.#spreadMs
+      : Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#tries++);
     const delayMs = atLeastMs + this.#browser.random() * mostMs;
     this.#isStopped = next !== "retry";
     if (next === "reload") this.#browser.reload(delayMs);

@@ -3,14 +3,14 @@
  * attribute, a document in an attribute, or a URL that runs script (the URL is parsed by the browser itself, so nothing
  * is guessed about spaces and control characters in schemes).
  */
-const URLS = /^((xlink:)?href|src|(form)?action|poster|ping|data|background)$/;
-/** The same as the core's: whatever else came here is not from our server. */
-const SAFE = /^(https?|mailto|tel):/;
+const URLS = /^((xlink:)?href|src|(form)?action|poster|ping|data)$/;
+/** The schemes of the core; none, for what no browser can follow; and that of a page without address. */
+const SAFE = /^(https?|mailto|tel|about)?:/;
 
 function isSafe(url: string): boolean {
   const link = document.createElement("a");
   link.href = url;
-  return SAFE.test(link.href);
+  return SAFE.test(link.protocol);
 }
 
 /** Sets an attribute, or removes it (null). */

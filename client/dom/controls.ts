@@ -6,7 +6,11 @@
 import { writeAttribute } from "./attributes.ts";
 
 /** What the user changes, and what says what the page had set. */
-const DEFAULTS = { value: "defaultValue", checked: "defaultChecked", selected: "defaultSelected" } as const;
+const DEFAULTS = {
+  value: "defaultValue",
+  checked: "defaultChecked",
+  selected: "defaultSelected",
+} as const;
 
 type Property = keyof typeof DEFAULTS;
 
@@ -21,16 +25,18 @@ function propertyOf(part: Element): Property | undefined {
   const { type } = part as HTMLInputElement;
   if ("defaultSelected" in part) return "selected";
   if (/^(checkbox|radio)$/.test(type)) return "checked";
-  return "defaultValue" in part && !/^(hidden|submit|button|reset|image|file)$/.test(type) ? "value" : undefined;
+  return "defaultValue" in part && !/^(hidden|submit|button|reset|image|file)$/.test(type)
+    ? "value"
+    : undefined;
 }
 
 /** The state of a control: of the options of a select, of itself, or nothing. */
 function statesOf(control: Element): State[] {
-  return Array.from((control as HTMLSelectElement).options ?? [control], (element) => {
+  return [...((control as HTMLSelectElement).options ?? [control])].flatMap((element) => {
     const property = propertyOf(element);
     const part = element as Element as Part;
-    return property === undefined ? [] : [[part, property, part[property]] as const];
-  }).flat();
+    return property ? [[part, property, part[property]] as const] : [];
+  });
 }
 
 const isChanged = ([part, property, state]: State): boolean => state !== part[DEFAULTS[property]];
@@ -38,22 +44,29 @@ const isChanged = ([part, property, state]: State): boolean => state !== part[DE
 /** What the user changed of a control. Where no option is selected a browser shows the first, which is no change. */
 export function changesOf(control: Element): State[] {
   const states = statesOf(control);
-  const isUntouched = states[0]?.[1] === "selected" && states.every((state, i) => isChanged(state) === (i === 0));
+  const isUntouched =
+    states[0]?.[1] === "selected" && states.every((state, i) => isChanged(state) === (i === 0));
   return isUntouched ? [] : states.filter(isChanged);
 }
 
 /** After attributes were set: the user's changes stay; without any, the control is what its attributes say. */
 export function restore(control: Element, changes: readonly State[]): void {
-  if (changes.length === 0) for (const [part, property] of changesOf(control)) part[property] = part[DEFAULTS[property]];
+  if (changes.length === 0)
+    for (const [part, property] of changesOf(control)) part[property] = part[DEFAULTS[property]];
   for (const [part, property, state] of changes) part[property] = state;
 }
 
-const print = (control: Element): string => statesOf(control).map(([, , state]) => state).join();
+const print = (control: Element): string =>
+  statesOf(control)
+    .map(([, , state]) => state)
+    .join();
 
 /** Remembers what was sent, and decides who wins. */
 export class Controls {
   /** Controls by the last event that told the server about them, and what they were just after it. */
   readonly #sent = new Map<Element, readonly [id: number, state: string]>();
+  /** What has the focus before a patch: where `moveBefore` is missing a move takes it away for a while. */
+  focused: Element | null = null;
   #answered = 0;
   #composing: EventTarget | null = null;
 
@@ -83,13 +96,14 @@ export class Controls {
     if (this.#composing === control) return true;
     if (sent) return sent[0] > this.#answered || sent[1] !== print(control);
     const isToggle = propertyOf(control) === "checked";
-    return !isForced && control === document.activeElement && (!isToggle || changesOf(control).length > 0);
+    return !isForced && control === this.focused && (!isToggle || changesOf(control).length > 0);
   }
 
   /** Sets an attribute of any element. An op that changes nothing is there to bring the control back: it counts as forced. */
   set(element: Element, name: string, value: string | null, isForced: boolean): void {
     const write = (): void => writeAttribute(element, name, value);
-    if (name === propertyOf(element)) this.#write(element, write, isForced || element.getAttribute(name) === value);
+    if (name === propertyOf(element))
+      this.#write(element, write, isForced || element.getAttribute(name) === value);
     else write();
   }
 
@@ -112,6 +126,7 @@ export class Controls {
     if (keeps || part[property] === wanted) return;
     set(wanted);
     // Null: a type without selection, or no field at all.
-    if (part === document.activeElement && selectionStart !== null) part.setSelectionRange?.(selectionStart, selectionEnd);
+    if (part === this.focused && selectionStart !== null)
+      part.setSelectionRange?.(selectionStart, selectionEnd);
   }
 }

@@ -75,7 +75,8 @@ export function pathOf(event: EventSlot): Step[] {
   const path: Step[] = [];
   let item: Instance | null = null;
   for (let slot: EventSlot | BranchSlot | ListSlot | null = event; slot; slot = item.owner) {
-    const key: Key | null = item && slot.kind === "l" ? (item.key ?? slot.items.indexOf(item)) : null;
+    const key: Key | null =
+      item && slot.kind === "l" ? (item.key ?? slot.items.indexOf(item)) : null;
     item = slot.instance;
     path.unshift({ slot: item.first + item.slots.indexOf(slot), key });
   }
@@ -84,7 +85,7 @@ export function pathOf(event: EventSlot): Step[] {
 
 /** Fails with `client.detached`. */
 function detached(): never {
-  throw new DormouseError("client.detached", "a node is gone");
+  throw new DormouseError("client.detached", "detached");
 }
 
 /** A slot that the page still shows. @throws client.detached */
@@ -95,6 +96,8 @@ export function shown<S extends { readonly end: Text }>(slot: S): S {
 /** The nodes of an instance, in order. @throws client.detached when somebody tore it apart */
 export function nodesOf({ start, end }: Instance): ChildNode[] {
   const nodes: ChildNode[] = [];
-  for (let node = start; node !== end; node = node.nextSibling ?? detached()) nodes.push(node as ChildNode);
-  return [...nodes, end as ChildNode];
+  for (let node = start; node !== end; node = node.nextSibling ?? detached())
+    nodes.push(node as ChildNode);
+  nodes.push(end as ChildNode);
+  return nodes;
 }

@@ -14,18 +14,13 @@ const WHOLE = /^(script|style|link|meta|template|noscript)$/;
 
 /** Whether `old` may become `fresh`. */
 function isSame(old: Node, fresh: Node): boolean {
-  if (!(old instanceof Element && fresh.nodeType === 1)) return old.nodeType === fresh.nodeType;
-  const other = fresh as Element;
+  const [from, to] = [old as Element, fresh as Element];
+  if (old.nodeName !== fresh.nodeName) return false;
+  if (WHOLE.test(from.localName)) return old.isEqualNode(fresh);
   return (
-    old.nodeName === other.nodeName &&
-    ["id", "name", "type"].every((name) => old.getAttribute(name) === other.getAttribute(name)) &&
-    (!WHOLE.test(old.localName) || old.isEqualNode(other))
+    !from.localName ||
+    ["id", "name", "type"].every((name) => from.getAttribute(name) === to.getAttribute(name))
   );
-}
-
-/** Attributes that are up to the browser: whether something is open, and what is pending on it. */
-function isKept(name: string, { localName }: Element): boolean {
-  return name === PENDING || (name === "open" && /^(details|dialog)$/.test(localName));
 }
 
 /** Makes `old` what `fresh` is. @param foreign nodes of the live page that are not ours */
@@ -33,9 +28,12 @@ export function morph(old: Element, fresh: Element, foreign: ReadonlySet<Node>):
   const changes = changesOf(old);
   for (const name of new Set([...old.getAttributeNames(), ...fresh.getAttributeNames()])) {
     const value = fresh.getAttribute(name);
-    if (!isKept(name, old) && old.getAttribute(name) !== value) writeAttribute(old, name, value);
+    // Whether something is open is up to the browser, and what is pending on it up to us.
+    if (!/^(open|data-do-pending)$/.test(name) && old.getAttribute(name) !== value)
+      writeAttribute(old, name, value);
   }
-  if (!WHOLE.test(old.localName)) morphChildren(old, fresh, foreign);
+  // `do-ignore`: what is in there belongs to scripts.
+  if (!fresh.hasAttribute("do-ignore")) morphChildren(old, fresh, foreign);
   restore(old, changes);
 }
 

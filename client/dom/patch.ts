@@ -6,7 +6,17 @@ import { malformed, type Reader } from "../../src/protocol/bytes.ts";
 import { readKey } from "../../src/protocol/key.ts";
 import type { Controls } from "./controls.ts";
 import { parseFragment } from "./html.ts";
-import { type AttributeSlot, type BranchSlot, type HtmlSlot, type Instance, type ListSlot, nodesOf, type Slot, shown, type TextSlot } from "./instance.ts";
+import {
+  type AttributeSlot,
+  type BranchSlot,
+  type HtmlSlot,
+  type Instance,
+  type ListSlot,
+  nodesOf,
+  type Slot,
+  shown,
+  type TextSlot,
+} from "./instance.ts";
 
 /** An item in its new place, and whether it has to go there. */
 type Placed = readonly [item: Instance, moves: boolean];
@@ -84,7 +94,8 @@ export class Patch {
       const head = this.#reader.varint();
       if (kind === "l") this.#place(slot, this.#insert(slot, Math.floor(head / 2), head % 2), []);
       else if (kind === "b") this.#branch(slot, head - 1);
-      else if (head > 0) this.#set(slot, new TextDecoder().decode(this.#reader.raw(head - 1)), false);
+      else if (head > 0)
+        this.#set(slot, new TextDecoder().decode(this.#reader.raw(head - 1)), false);
     }
   }
 

@@ -26,7 +26,7 @@ function mismatch(what: string): never {
 }
 
 function isTag(node: Node, tag: unknown): boolean {
-  return node instanceof Element && node.localName === tag;
+  return (node as Element).localName === tag;
 }
 
 /** Walks over the children of `parent`, from `next`. */
@@ -38,7 +38,12 @@ export class Walk {
   #parent: Node;
   #next: Node | null;
 
-  constructor(blocks: Blocks, skeleton: readonly SkeletonItem[], parent: Node, next: Node | null = parent.firstChild) {
+  constructor(
+    blocks: Blocks,
+    skeleton: readonly SkeletonItem[],
+    parent: Node,
+    next: Node | null = parent.firstChild,
+  ) {
     const items = skeleton.values();
     this.#blocks = blocks;
     this.#skeleton = () => items.next().value;
@@ -53,7 +58,7 @@ export class Walk {
     const before = this.#previous();
     const instance: Instance = { first, slots: [], owner, key, start: parent, end: parent };
     // A hole must not be the first thing of an instance, for what is in it comes and goes.
-    if (/^([blh]|$)/.test(String(shape[0] ?? ""))) this.#text();
+    if ("blh".includes(String(shape[0] ?? ""))) this.#text();
     const items = shape.values();
     for (const item of items) this.#step(item, () => items.next().value, instance);
     instance.start = (before ? before.nextSibling : parent.firstChild) as Node;
@@ -93,7 +98,7 @@ export class Walk {
 
   /** The next number of the skeleton. */
   #number(): number {
-    return Number(this.#skeleton() ?? 0);
+    return (this.#skeleton() as number) || 0;
   }
 
   #step(item: ShapeItem, operand: Next<ShapeItem>, instance: Instance): void {
@@ -132,12 +137,27 @@ export class Walk {
       case "e": {
         const text = (): string => operand() as string;
         const [type, modifiers, contributes, handler] = [text(), text(), text(), text()] as const;
-        const slot: EventSlot = { kind, instance, element, type, modifiers, contributes, handler, commands: operand() as ShapeItem[] };
+        const slot: EventSlot = {
+          kind,
+          instance,
+          element,
+          type,
+          modifiers,
+          contributes,
+          handler,
+          commands: operand() as ShapeItem[],
+        };
         this.#blocks.offers(slot);
         return slot;
       }
       case "b": {
-        const slot: BranchSlot = { kind, instance, arms: operand() as number[], child: null, end: new Text() };
+        const slot: BranchSlot = {
+          kind,
+          instance,
+          arms: operand() as number[],
+          child: null,
+          end: new Text(),
+        };
         const block = slot.arms[this.#number() - 1];
         if (block !== undefined) slot.child = this.instance(block, slot, null);
         this.#text(slot.end);
@@ -167,7 +187,8 @@ export class Walk {
     const nodes: ChildNode[] = [];
     let count = this.#number();
     const lastText = this.#number();
-    for (; count > 0; count--) nodes.push(count === 1 && lastText ? this.#measured(lastText) : this.#pass());
+    for (; count > 0; count--)
+      nodes.push(count === 1 && lastText ? this.#measured(lastText) : this.#pass());
     return nodes;
   }
 }

@@ -3,27 +3,41 @@
  * told what happened and acts through its ports, so it runs as it is under the simulator. Invariants: an event is pending
  * until acknowledged; a patch is applied only to the seq that it was made from; anything else asks for one snap.
  */
-import { isDormouseError } from "../../src/errors/error.ts";
+import { DormouseError } from "../../src/errors/error.ts";
 import { Reader, Writer } from "../../src/protocol/bytes.ts";
-import { type Build, type EventMessage, writeEvent, writeHello, writeResync } from "../../src/protocol/client-messages.ts";
-import type { Path } from "../../src/protocol/key.ts";
-import { MAX_CLIENT_FRAME_BYTES, MAX_PENDING_EVENTS, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
-import { type PatchMessage, readServerFrame, type ServerMessage, type SnapMessage } from "../../src/protocol/server-messages.ts";
-import { RESYNC } from "../../src/protocol/tags.ts";
+import {
+  type Build,
+  type EventMessage,
+  writeEvent,
+  writeHello,
+  writeResync,
+} from "../../src/protocol/client-messages.ts";
+import { isUrlAddress, type Path } from "../../src/protocol/key.ts";
+import {
+  MAX_CLIENT_FRAME_BYTES,
+  MAX_PENDING_EVENTS,
+  PROTOCOL_VERSION,
+} from "../../src/protocol/limits.ts";
+import {
+  type PatchMessage,
+  readServerFrame,
+  type ServerMessage,
+  type SnapMessage,
+} from "../../src/protocol/server-messages.ts";
+import {
+  RESYNC_BROKEN,
+  RESYNC_DETACHED,
+  RESYNC_GAP,
+  RESYNC_HYDRATION,
+} from "../../src/protocol/tags.ts";
 import type { Value } from "../../src/protocol/value.ts";
-import type { Browser, Line, Page } from "../ports.ts";
+import type { Browser, Counters, Line, Page } from "../ports.ts";
 
 /** What pending events may come to: a frame less hello's other fields (known blocks: up to 512 bytes). */
 const MAX_PENDING_BYTES = MAX_CLIENT_FRAME_BYTES - 1_024;
 
 /** No seq: what the server takes for the page's mark is not known. */
 const UNKNOWN = -1;
-
-/** Why a page asks for a snap after an error; any other means that it is broken. */
-const REASONS: ReadonlyMap<string, number> = new Map([
-  ["client.hydration", RESYNC.hydration],
-  ["client.detached", RESYNC.detached],
-]);
 
 /** Where a page stands. */
 export interface Position {
@@ -36,7 +50,7 @@ export interface Position {
 export interface SessionPorts {
   readonly page: Page;
   readonly line: Line;
-  readonly browser: Pick<Browser, "go" | "report">;
+  readonly browser: Pick<Browser, "go" | "turned" | "report">;
 }
 
 /** The state machine of one page. */
@@ -53,8 +67,8 @@ export class Session {
   /** The seq that the last answer led to; the server knows it as well. */
   #mark = UNKNOWN;
   #nextId = 1;
-  /** What went over the wire, for whoever measures. */
-  readonly counters = { sentBytes: 0, receivedBytes: 0, patches: 0 };
+  /** For whoever measures. */
+  readonly counters: Counters = { up: 0, down: 0, patches: 0 };
 
   constructor(position: Position, nonce: string, ports: SessionPorts) {
     this.#position = position;
@@ -107,12 +121,16 @@ export class Session {
   issue(path: Path, data: Value | undefined): number | null {
     const { seq } = this.#position;
     const event: EventMessage = { type: "event", id: this.#nextId, issued: seq, path, data };
-    const isCurrent = this.#phase === "open" && this.#broken === null && this.#pending.length === 0 && seq === this.#mark;
+    const isCurrent =
+      this.#phase === "open" &&
+      this.#broken === null &&
+      this.#pending.length === 0 &&
+      seq === this.#mark;
     const pending = [...this.#pending, event];
     const size = new Writer();
     for (const each of pending) writeEvent(size, each);
     if (pending.length > MAX_PENDING_EVENTS || size.length > MAX_PENDING_BYTES) {
-      this.#ports.browser.report("event.limited", "too many are pending");
+      this.#ports.browser.report("event.limited", "pending");
       return null;
     }
     this.#pending = pending;
@@ -126,15 +144,21 @@ export class Session {
     try {
       change();
     } catch (error) {
-      const code = isDormouseError(error) ? error.code : "client.patch";
+      const code = error instanceof DormouseError ? error.code : "client.patch";
       this.#ports.browser.report(code, String(error));
-      this.resync(REASONS.get(code) ?? RESYNC.broken);
+      this.resync(
+        code === "client.detached"
+          ? RESYNC_DETACHED
+          : code === "client.hydration"
+            ? RESYNC_HYDRATION
+            : RESYNC_BROKEN,
+      );
     }
   }
 
   /** A frame of the connection that was opened last. */
   received(frame: Uint8Array): void {
-    this.counters.receivedBytes += frame.length;
+    this.counters.down += frame.length;
     let isAnswer = false;
     this.attempt(() => {
       for (const message of readServerFrame(new Reader(frame))) {
@@ -150,13 +174,14 @@ export class Session {
       }
     }
     this.#ports.page.settled();
+    this.#ports.browser.turned(this.counters);
   }
 
   #say(write: (writer: Writer) => void): void {
     if (this.#phase === "closed") return;
     const writer = new Writer();
     write(writer);
-    this.counters.sentBytes += writer.length;
+    this.counters.up += writer.length;
     this.#ports.line.send(writer.done());
   }
 
@@ -171,12 +196,15 @@ export class Session {
       case "blocks":
         return page.learn(message.blocks);
       case "resume":
-        if (message.seq !== this.#position.seq) this.resync(RESYNC.gap);
+        if (message.seq !== this.#position.seq) this.resync(RESYNC_GAP);
         return;
       case "snap":
         return this.#snap(message);
       case "go":
-        return browser.go(message.kind, message.url);
+        // A page that has gone somewhere by itself meanwhile is there, and the server will know.
+        if (!this.#pending.some(({ path }) => isUrlAddress(path)))
+          browser.go(message.kind, message.url);
+        return;
       case "bye":
         return line.ended(message.code, message.retryAfterMs);
     }
@@ -186,7 +214,7 @@ export class Session {
     const { seq: base } = this.#position;
     if (this.#broken !== null || seq <= base) return;
     // The first patch after hello is made from the seq that hello named; any other from the one before it.
-    if (this.#phase !== "greeting" && seq > base + 1) return this.resync(RESYNC.gap);
+    if (this.#phase !== "greeting" && seq > base + 1) return this.resync(RESYNC_GAP);
     this.#ports.page.apply(ops);
     this.#position = { ...this.#position, seq };
     this.counters.patches++;
@@ -196,7 +224,7 @@ export class Session {
     const { build, epoch, seq } = snap;
     this.#position = { build, epoch, seq };
     // If it fails, it is not asked for again on this connection: the next snap would fare no better, and would cost as much.
-    this.#broken = RESYNC.hydration;
+    this.#broken = RESYNC_HYDRATION;
     this.#ports.page.show(snap);
     this.#broken = null;
   }

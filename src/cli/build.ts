@@ -99,7 +99,7 @@ async function compileAll({ core, coreHash, sources, dev }: Compilation): Promis
     } catch (error) {
       if (!isDormouseError(error)) throw error;
       // The same mistake in a base template is met once by each of its children.
-      errors.set(JSON.stringify([error.message, error.location]), error);
+      errors.set(JSON.stringify([error.message, error.detail.location]), error);
       if (!dev) continue;
       const page = { ...request, sources: { [root]: errorPage(error) } };
       templates.push(await compileTemplate(core, page));

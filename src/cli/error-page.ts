@@ -27,7 +27,7 @@ const NOTE = "color:#9aa0a8;margin:1rem 0 0";
 
 /** Source of the page. */
 export function errorPage(error: DormouseError): string {
-  const at = error.location;
+  const at = error.detail.location;
   const where = at === undefined ? "" : `${at.template}:${at.line}:${at.column}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escape(`${error.code} ${where}`)}</title></head>

@@ -29,7 +29,9 @@ export async function loadCompiler(files: CoreFiles): Promise<Core> {
 
 async function read(name: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return new Uint8Array(await readFile(new URL(`../../wasm/pkg/${name}_bg.wasm`, import.meta.url)));
+    return new Uint8Array(
+      await readFile(new URL(`../../wasm/pkg/${name}_bg.wasm`, import.meta.url)),
+    );
   } catch (cause) {
     throw new DormouseError("build.failed", `the core is not there (wasm/pkg/${name}_bg.wasm)`, {
       hint: "in the project: npm run build:core",

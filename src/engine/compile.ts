@@ -30,7 +30,10 @@ interface Meta {
 }
 
 /** @throws template.* with the place in the source */
-export async function compileTemplate(core: Core, request: CompileRequest): Promise<CompiledTemplate> {
+export async function compileTemplate(
+  core: Core,
+  request: CompileRequest,
+): Promise<CompiledTemplate> {
   const writer = new Writer();
   const sources = Object.entries(request.sources);
   writer.byte(request.mode === "live" ? 0 : 1);
@@ -53,7 +56,10 @@ export async function compileTemplate(core: Core, request: CompileRequest): Prom
 
 async function hashOf(coreHash: string, program: Uint8Array): Promise<string> {
   if (!/^[0-9a-f]{64}$/.test(coreHash)) {
-    throw new DormouseError("build.failed", `${JSON.stringify(coreHash)} is not a SHA-256 in hexadecimal`);
+    throw new DormouseError(
+      "build.failed",
+      `${JSON.stringify(coreHash)} is not a SHA-256 in hexadecimal`,
+    );
   }
   const bytes = new Uint8Array(32 + program.length);
   for (let i = 0; i < 32; i++) bytes[i] = Number.parseInt(coreHash.slice(i * 2, i * 2 + 2), 16);

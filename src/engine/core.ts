@@ -183,7 +183,11 @@ export class Core {
       return this.#once(call);
     } catch (error) {
       if (!isTrap(error)) throw error;
-      throw new DormouseError("core.trap", `the core failed twice on the same input: ${String(error)}`, { cause: error });
+      throw new DormouseError(
+        "core.trap",
+        `the core failed twice on the same input: ${String(error)}`,
+        { cause: error },
+      );
     }
   }
 

@@ -3,7 +3,19 @@
  * the reads, over plain objects, getters, arrays, `Map`, `Set`, `Date` and iterables. Values are encoded per top-level field.
  */
 import { DormouseError } from "../errors/error.ts";
-import { VALUE_TAG } from "../protocol/tags.ts";
+import {
+  VALUE_COUNT,
+  VALUE_DATE,
+  VALUE_DICT,
+  VALUE_FALSE,
+  VALUE_FLOAT,
+  VALUE_INT,
+  VALUE_LIST,
+  VALUE_NULL,
+  VALUE_RECORD,
+  VALUE_ROWS,
+  VALUE_TRUE,
+} from "../protocol/tags.ts";
 import { Fields } from "./field.ts";
 import { iterable, kind, member, plainMember, size } from "./read.ts";
 import { type Reads, type ReadsNode, USE } from "./types.ts";
@@ -42,7 +54,8 @@ function link({ nodes }: Reads): Step {
   const steps = nodes.map((node, id) => stepOf(id, node));
   const find = (id: number): Step => {
     const step = steps[id];
-    if (step === undefined) throw new DormouseError("core.malformed", `the reads have no node ${id}`);
+    if (step === undefined)
+      throw new DormouseError("core.malformed", `the reads have no node ${id}`);
     return step;
   };
   steps.forEach((step, id) => {
@@ -105,58 +118,69 @@ export class Encoder {
       case "number":
         return this.#numeric(value);
       case "boolean":
-        return fields.byte(value ? VALUE_TAG.true : VALUE_TAG.false);
+        return fields.byte(value ? VALUE_TRUE : VALUE_FALSE);
       case "bigint":
         return fields.text(String(value));
       case "object":
-        if (value === null) return fields.byte(VALUE_TAG.null);
+        if (value === null) return fields.byte(VALUE_NULL);
         return this.#object(value, step, depth);
-      default:
-        return fields.byte(VALUE_TAG.null);
+      case "undefined":
+      case "function":
+      case "symbol":
+        return fields.byte(VALUE_NULL);
     }
   }
 
   #numeric(value: number): void {
     if (Number.isInteger(value) && Math.abs(value) < 2 ** 52) {
-      this.#fields.tagged(VALUE_TAG.int, value < 0 ? -2 * value - 1 : 2 * value);
-    } else this.#fields.float(VALUE_TAG.float, value);
+      this.#fields.tagged(VALUE_INT, value < 0 ? -2 * value - 1 : 2 * value);
+    } else this.#fields.float(VALUE_FLOAT, value);
   }
 
   /** A text of which only the length, or whether it is empty, is read. */
   #emptiness(text: string, { uses }: Step): void {
-    if (uses & USE.length) return this.#fields.tagged(VALUE_TAG.count, [...text].length);
-    return this.#fields.byte(text === "" ? VALUE_TAG.false : VALUE_TAG.true);
+    if (uses & USE.length) return this.#fields.tagged(VALUE_COUNT, codePoints(text));
+    return this.#fields.byte(text === "" ? VALUE_FALSE : VALUE_TRUE);
   }
 
   #object(value: object, step: Step, depth: number): void {
     if (depth > MAX_DEPTH) {
-      throw new DormouseError("engine.too-deep", `${this.#where()} is nested deeper than ${MAX_DEPTH}`, {
-        hint: "does it refer to itself?",
-      });
+      throw new DormouseError(
+        "engine.too-deep",
+        `${this.#where()} is nested deeper than ${MAX_DEPTH}`,
+        {
+          hint: "does it refer to itself?",
+        },
+      );
     }
     if (step.isRecord && !(value instanceof Date)) {
       // The commonest: an item of a list of which some fields are read.
-      this.#fields.tagged(VALUE_TAG.record, step.id);
+      this.#fields.tagged(VALUE_RECORD, step.id);
       return this.#members(value, step, depth);
     }
-    if (value instanceof Date) return this.#fields.float(VALUE_TAG.date, value.getTime());
+    if (value instanceof Date) return this.#fields.float(VALUE_DATE, value.getTime());
     if (step.uses & USE.whole) return this.#whole(value, depth);
     const items = step.each === null ? null : iterable(value);
     if (step.names.length > 0) {
-      this.#fields.tagged(items === null ? VALUE_TAG.record : VALUE_TAG.rows, step.id);
+      this.#fields.tagged(items === null ? VALUE_RECORD : VALUE_ROWS, step.id);
       this.#members(value, step, depth);
       if (items !== null) this.#items(items, step, depth);
       return;
     }
     if (items !== null) {
-      this.#fields.byte(VALUE_TAG.list);
+      this.#fields.byte(VALUE_LIST);
       return this.#items(items, step, depth);
     }
-    if (step.uses & USE.length) return this.#fields.tagged(VALUE_TAG.count, size(value));
-    if (!(step.uses & USE.value)) return this.#fields.byte(size(value) > 0 ? VALUE_TAG.true : VALUE_TAG.false);
-    throw new DormouseError("engine.not-text", `${this.#where()} is ${kind(value)}, which has no text`, {
-      hint: "name one of its fields, or loop over it",
-    });
+    if (step.uses & USE.length) return this.#fields.tagged(VALUE_COUNT, size(value));
+    if (!(step.uses & USE.value))
+      return this.#fields.byte(size(value) > 0 ? VALUE_TRUE : VALUE_FALSE);
+    throw new DormouseError(
+      "engine.not-text",
+      `${this.#where()} is ${kind(value)}, which has no text`,
+      {
+        hint: "name one of its fields, or loop over it",
+      },
+    );
   }
 
   #members(value: object, { names, children }: Step, depth: number): void {
@@ -164,7 +188,11 @@ export class Encoder {
     for (let i = 0; i < names.length; i++) {
       const name = names[i] ?? "";
       this.#enter(name);
-      this.#value(isMap ? member(value, name) : plainMember(value, name), children[i] ?? WHOLE, depth + 1);
+      this.#value(
+        isMap ? member(value, name) : plainMember(value, name),
+        children[i] ?? WHOLE,
+        depth + 1,
+      );
       this.#leave();
     }
   }
@@ -182,7 +210,7 @@ export class Encoder {
   #whole(value: object, depth: number): void {
     if (value instanceof Map || !(Symbol.iterator in value)) {
       const entries = value instanceof Map ? [...value] : Object.entries(value);
-      this.#fields.tagged(VALUE_TAG.dict, entries.length);
+      this.#fields.tagged(VALUE_DICT, entries.length);
       for (const [name, item] of entries) {
         this.#fields.name(String(name));
         this.#value(item, WHOLE, depth + 1);
@@ -190,11 +218,18 @@ export class Encoder {
       return;
     }
     const items = iterable(value) ?? [];
-    this.#fields.tagged(VALUE_TAG.list, items.length);
+    this.#fields.tagged(VALUE_LIST, items.length);
     for (const item of items) this.#value(item, WHOLE, depth + 1);
   }
 
   #where(): string {
     return this.#path.join(".");
   }
+}
+
+/** Length in code points, as Django's `length` counts. */
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
 }

@@ -89,7 +89,11 @@ export class Engine {
       const handle = instance.handle(template);
       begin(instance, [values, oldValues, baseFrame]);
       const reader = new Reader(instance.result(instance.abi.evaluate(handle, instance.length)));
-      return { frame: reader.bytes().slice(), evaluated: reader.varint(), warnings: warnings(reader) };
+      return {
+        frame: reader.bytes().slice(),
+        evaluated: reader.varint(),
+        warnings: warnings(reader),
+      };
     });
   }
 

@@ -4,7 +4,7 @@
  * joining the texts first leaves garbage as large as the page. Lone surrogates and NUL become U+FFFD here, so that the core and
  * the browser never see them.
  */
-import { VALUE_TAG } from "../protocol/tags.ts";
+import { VALUE_TEXT } from "../protocol/tags.ts";
 
 const utf8 = new TextEncoder();
 /** Texts from here on go through `encodeInto`. */
@@ -88,7 +88,7 @@ export class Fields {
   }
 
   text(text: string): void {
-    this.tagged(VALUE_TAG.text, text.length);
+    this.tagged(VALUE_TEXT, text.length);
     this.#put(text);
   }
 
@@ -107,8 +107,8 @@ export class Fields {
       at = putVarint(out, at, end.struct - struct);
       at = putVarint(out, at, end.heap - heap);
       out[at++] = end.isAscii ? 1 : 0;
-      at = putBytes(out, at, this.#struct, struct, end.struct);
-      at = putBytes(out, at, this.#heap, heap, end.heap);
+      at = putBytes(out, at, { from: this.#struct, start: struct, end: end.struct });
+      at = putBytes(out, at, { from: this.#heap, start: heap, end: end.heap });
       ({ struct, heap } = end);
     }
     return out;
@@ -159,7 +159,13 @@ function putVarint(out: Uint8Array, start: number, value: number): number {
   return at;
 }
 
-function putBytes(out: Uint8Array, at: number, from: Uint8Array, start: number, end: number): number {
+interface Part {
+  readonly from: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+function putBytes(out: Uint8Array, at: number, { from, start, end }: Part): number {
   const length = end - start;
   // A view costs as much as copying this many bytes by hand.
   if (length > 64) out.set(from.subarray(start, end), at);

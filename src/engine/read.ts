@@ -20,7 +20,8 @@ export function member(value: object, name: string): unknown {
 export function plainMember(value: object, name: string): unknown {
   const found = (value as Record<string, unknown>)[name];
   // Django's `for name, value in dict.items`.
-  if (found === undefined && name === "items" && !Array.isArray(value)) return Object.entries(value);
+  if (found === undefined && name === "items" && !Array.isArray(value))
+    return Object.entries(value);
   return found;
 }
 
@@ -59,5 +60,9 @@ export function size(value: object): number {
 }
 
 export function kind(value: object): string {
-  return Array.isArray(value) ? "a list" : value instanceof Map || value instanceof Set ? "a collection" : "an object";
+  return Array.isArray(value)
+    ? "a list"
+    : value instanceof Map || value instanceof Set
+      ? "a collection"
+      : "an object";
 }

@@ -7,7 +7,7 @@ import type { DormouseError } from "./error.ts";
 /** The error as plain text, several lines, no trailing line break. */
 export function printDiagnostic(error: DormouseError): string {
   const lines = [`${error.code}: ${error.message}`];
-  const at = error.location;
+  const at = error.detail.location;
   if (at !== undefined) {
     const gutter = String(at.line);
     const blank = " ".repeat(gutter.length);
@@ -19,7 +19,7 @@ export function printDiagnostic(error: DormouseError): string {
       `${blank} | ${pad}${"^".repeat(Math.max(1, at.length))}`,
     );
   }
-  for (const step of error.chain) lines.push(`  via ${step}`);
-  if (error.hint !== undefined) lines.push(`hint: ${error.hint}`);
+  for (const step of error.detail.chain ?? []) lines.push(`  via ${step}`);
+  if (error.detail.hint !== undefined) lines.push(`hint: ${error.detail.hint}`);
   return lines.join("\n");
 }

@@ -1,7 +1,7 @@
 /**
  * @module The one error class of the TypeScript side. Every failure has a code of the catalogue (`area.reason`), says what
  * happened with the value, and, where it helps, what to do. What a code means (whose fault, whether to retry) is in the
- * catalogue, which this file does not import: the browser carries the class without the texts.
+ * catalogue, of which this file imports only the names.
  */
 import type { Code } from "./catalogue.ts";
 
@@ -25,20 +25,16 @@ export interface ErrorDetail {
   readonly cause?: unknown;
 }
 
-/** A failure with a code. */
+/** A failure with a code. Small, since the browser carries it too. */
 export class DormouseError extends Error {
   override readonly name = "DormouseError";
   readonly code: Code;
-  readonly hint: string | undefined;
-  readonly location: Location | undefined;
-  readonly chain: readonly string[];
+  readonly detail: ErrorDetail;
 
   constructor(code: Code, message: string, detail: ErrorDetail = {}) {
-    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    super(message, detail);
     this.code = code;
-    this.hint = detail.hint;
-    this.location = detail.location;
-    this.chain = detail.chain ?? [];
+    this.detail = detail;
   }
 }
 

@@ -6,7 +6,7 @@
 import type { Context } from "hono";
 import { isDormouseError } from "../errors/error.ts";
 import { codeOf } from "../platform/log.ts";
-import { CLOSE } from "../protocol/close-codes.ts";
+import { CLOSE_GONE, CLOSE_UNAUTHORIZED, CLOSE_VERSION } from "../protocol/close-codes.ts";
 import { SUBPROTOCOL } from "../protocol/limits.ts";
 import { CLAIMS_HEADER, claimHeaders, encodeClaims } from "../rpc/claims.ts";
 import { isSameOrigin } from "../security/origin.ts";
@@ -50,10 +50,10 @@ async function attach(
   token: TokenClaims,
 ): Promise<Response> {
   const { user, principal } = await visitorOf(app, c);
-  if (principal !== token.principal) return refuse(protocols, CLOSE.unauthorized);
+  if (principal !== token.principal) return refuse(protocols, CLOSE_UNAUTHORIZED);
   const sessions = sessionsOf(c);
   const id = idOf(sessions, token.sid);
-  if (id === null) return refuse(protocols, CLOSE.unauthorized);
+  if (id === null) return refuse(protocols, CLOSE_UNAUTHORIZED);
   const { view, url } = token;
   const { origin } = new URL(c.req.url);
   const claims = encodeClaims({
@@ -75,15 +75,15 @@ export async function answerConnect(app: HttpApp, c: Context): Promise<Response>
   if (!isSameOrigin(c.req.header("origin") ?? null, c.req.url)) return c.text("http.origin", 403);
   const protocols = protocolsOf(c.req.header("sec-websocket-protocol"));
   const [protocol, token, ...rest] = protocols;
-  if (protocol !== SUBPROTOCOL) return refuse(protocols, CLOSE.version);
-  if (token === undefined || rest.length > 0) return refuse(protocols, CLOSE.unauthorized);
+  if (protocol !== SUBPROTOCOL) return refuse(protocols, CLOSE_VERSION);
+  if (token === undefined || rest.length > 0) return refuse(protocols, CLOSE_UNAUTHORIZED);
   try {
     const claims = await verifyToken(token, { secret: secretOf(c.env), now: app.now() });
-    if (!app.views.has(claims.view)) return refuse(protocols, CLOSE.gone);
+    if (!app.views.has(claims.view)) return refuse(protocols, CLOSE_GONE);
     return await attach(app, c, protocols, claims);
   } catch (error) {
     if (isDormouseError(error, "token.invalid") || isDormouseError(error, "token.expired")) {
-      return refuse(protocols, CLOSE.unauthorized);
+      return refuse(protocols, CLOSE_UNAUTHORIZED);
     }
     app.log({ at: "http.connect", code: codeOf(error, "session.storage"), ref: "connect", error });
     return refuse(protocols, INTERNAL_CLOSE);

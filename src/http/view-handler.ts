@@ -5,6 +5,7 @@
 import type { Context } from "hono";
 import { printDiagnostic } from "../errors/diagnostic.ts";
 import { DormouseError } from "../errors/error.ts";
+import { isDevelopment } from "../platform/environment.ts";
 import { codeOf } from "../platform/log.ts";
 import { MAX_URL_LENGTH } from "../rpc/claims.ts";
 import type { OpenResult, ResponseMarks } from "../rpc/open.ts";
@@ -22,10 +23,9 @@ function respond(body: string | null, headers: Headers, marks: ResponseMarks): R
 }
 
 function failed(c: Context, failure: Extract<OpenResult, { kind: "failed" }>): Response {
-  const env: unknown = c.env;
-  const isDev =
-    typeof env === "object" && env !== null && "DORMOUSE_DEV" in env && env.DORMOUSE_DEV === "1";
-  const body = isDev ? diagnosticPage(failure.diagnostic) : failurePage(failure.code, failure.ref);
+  const body = isDevelopment(c.env)
+    ? diagnosticPage(failure.diagnostic)
+    : failurePage(failure.code, failure.ref);
   const headers = pageHeaders("principal");
   return respond(body, headers, { status: 500, setCookies: [] });
 }
@@ -48,7 +48,9 @@ async function page(
   const token = await signToken(claims, { secret: secretOf(c.env), now: app.now() });
   const headers = pageHeaders(isAnonymous ? "anybody" : "principal");
   headers.set("link", `<${CLIENT_PATH}>; rel=modulepreload`);
-  const body = assemblePage({ html, islandAt, island: { ...island, token }, title: view.name });
+  const { scripts } = app;
+  const withToken = { ...island, token };
+  const body = assemblePage({ html, islandAt, island: withToken, title: view.name, scripts });
   return respond(body, headers, marks);
 }
 

@@ -36,7 +36,7 @@ function detailOf(error: unknown): object {
   if (!(error instanceof Error)) return {};
   const { message, stack } = error;
   if (!(error instanceof DormouseError)) return { message: shorten(message), stack };
-  const { hint, location } = error;
+  const { hint, location } = error.detail;
   const place = location && `${location.template}:${location.line}:${location.column}`;
   return { message: shorten(message), hint, place, stack };
 }

@@ -62,12 +62,6 @@ export class Writer {
     this.bytes(utf8.encode(text));
   }
 
-  float(value: number): void {
-    this.#room(8);
-    new DataView(this.#buffer.buffer).setFloat64(this.#length, value, true);
-    this.#length += 8;
-  }
-
   /** A copy of what was written. */
   done(): Uint8Array<ArrayBuffer> {
     return this.#buffer.slice(0, this.#length);
@@ -82,11 +76,6 @@ export class Reader {
   constructor(bytes: Uint8Array, at = 0) {
     this.#bytes = bytes;
     this.#at = at;
-  }
-
-  /** Offset of the next byte. */
-  get at(): number {
-    return this.#at;
   }
 
   /** Whether nothing is left. */
@@ -135,11 +124,6 @@ export class Reader {
       // The only thing that decode() throws for: the bytes are not UTF-8.
       malformed("a text is not UTF-8");
     }
-  }
-
-  float(): number {
-    const bytes = this.raw(8);
-    return new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0, true);
   }
 
   /** Everything that is left, not copied. */

@@ -1,7 +1,7 @@
 /**
  * @module What the browser says: `hello`, `event`, `resync`. Encoded in the browser, decoded by the session.
  *
- * hello  = tag, min version, max version, build (8 bytes), epoch (4, LE), varint seq, nonce (8), bytes known blocks,
+ * hello  = tag, min version, max version, build (8 bytes), varint epoch, varint seq, nonce (8), bytes known blocks,
  *          varint n, n × event (with explicit seq)
  * event  = tag|flags, varint id, [varint issued seq], [varint steps], steps, [value]
  * resync = tag, why
@@ -9,7 +9,7 @@
 import { malformed, type Reader, type Writer } from "./bytes.ts";
 import { type Path, readSteps, writeSteps } from "./key.ts";
 import { MAX_EVENTS_PER_FRAME, MAX_BLOCKS, MAX_PATH_STEPS } from "./limits.ts";
-import { CLIENT_TAG, EVENT_FLAG } from "./tags.ts";
+import { TAG_EVENT, TAG_HELLO, TAG_RESYNC, FLAG_CONTRIBUTES, FLAG_CURRENT } from "./tags.ts";
 import { readValue, type Value, writeValue } from "./value.ts";
 
 /** A build: 8 bytes as 16 hexadecimal digits. */
@@ -59,21 +59,11 @@ export function readHex(reader: Reader, length: number): string {
   return hex;
 }
 
-export function writeUint32(writer: Writer, value: number): void {
-  for (let shift = 0; shift < 32; shift += 8) writer.byte((value >>> shift) & 255);
-}
-
-export function readUint32(reader: Reader): number {
-  let value = 0;
-  for (let scale = 1; scale <= 2 ** 24; scale *= 256) value += reader.byte() * scale;
-  return value;
-}
-
 export function writeEvent(writer: Writer, event: EventMessage): void {
   const steps = event.path.length;
-  let head: number = CLIENT_TAG.event;
-  if (event.issued === "current") head |= EVENT_FLAG.current;
-  if (event.data !== undefined) head |= EVENT_FLAG.contributes;
+  let head: number = TAG_EVENT;
+  if (event.issued === "current") head |= FLAG_CURRENT;
+  if (event.data !== undefined) head |= FLAG_CONTRIBUTES;
   writer.byte(head | (Math.min(steps - 1, 3) << 6));
   writer.varint(event.id);
   if (event.issued !== "current") writer.varint(event.issued);
@@ -84,21 +74,27 @@ export function writeEvent(writer: Writer, event: EventMessage): void {
 
 function readEvent(reader: Reader, head: number): EventMessage {
   const id = reader.varint();
-  const issued = head & EVENT_FLAG.current ? "current" : reader.varint();
+  const issued = head & FLAG_CURRENT ? "current" : reader.varint();
   const few = head >> 6;
   const steps = few < 3 ? few + 1 : reader.varint();
   if (id === 0) malformed("an event without id");
   if (steps > MAX_PATH_STEPS) malformed("an address with too many steps");
   const path = readSteps(reader, steps);
-  return { type: "event", id, issued, path, data: head & EVENT_FLAG.contributes ? readValue(reader) : undefined };
+  return {
+    type: "event",
+    id,
+    issued,
+    path,
+    data: head & FLAG_CONTRIBUTES ? readValue(reader) : undefined,
+  };
 }
 
 export function writeHello(writer: Writer, hello: HelloMessage): void {
-  writer.byte(CLIENT_TAG.hello);
+  writer.byte(TAG_HELLO);
   writer.byte(hello.versions[0]);
   writer.byte(hello.versions[1]);
   writeHex(writer, hello.build);
-  writeUint32(writer, hello.epoch);
+  writer.varint(hello.epoch);
   writer.varint(hello.seq);
   writeHex(writer, hello.nonce);
   writer.bytes(hello.known);
@@ -109,7 +105,7 @@ export function writeHello(writer: Writer, hello: HelloMessage): void {
 function readHello(reader: Reader): HelloMessage {
   const versions = [reader.byte(), reader.byte()] as const;
   const build = readHex(reader, 8);
-  const epoch = readUint32(reader);
+  const epoch = reader.varint();
   const seq = reader.varint();
   const nonce = readHex(reader, 8);
   const known = reader.bytes().slice();
@@ -119,14 +115,14 @@ function readHello(reader: Reader): HelloMessage {
   const pending: EventMessage[] = [];
   for (let i = 0; i < count; i++) {
     const head = reader.byte();
-    if ((head & 15) !== CLIENT_TAG.event || head & EVENT_FLAG.current) malformed("a pending event");
+    if ((head & 15) !== TAG_EVENT || head & FLAG_CURRENT) malformed("a pending event");
     pending.push(readEvent(reader, head));
   }
   return { type: "hello", versions, build, epoch, seq, nonce, known, pending };
 }
 
 export function writeResync(writer: Writer, resync: ResyncMessage): void {
-  writer.byte(CLIENT_TAG.resync);
+  writer.byte(TAG_RESYNC);
   writer.byte(resync.why);
 }
 
@@ -137,13 +133,13 @@ export function readClientFrame(reader: Reader): ClientMessage[] {
     if (messages.length >= MAX_EVENTS_PER_FRAME) malformed("too many messages in one frame");
     const head = reader.byte();
     switch (head & 15) {
-      case CLIENT_TAG.hello:
+      case TAG_HELLO:
         messages.push(readHello(reader));
         break;
-      case CLIENT_TAG.event:
+      case TAG_EVENT:
         messages.push(readEvent(reader, head));
         break;
-      case CLIENT_TAG.resync:
+      case TAG_RESYNC:
         messages.push({ type: "resync", why: reader.byte() });
         break;
       default:

@@ -24,7 +24,10 @@ export type Path = readonly Step[];
 /** The number that `key` is written as, or null. */
 export function integerKey(key: Key): number | null {
   const number = Number(key);
-  return number >= 0 && number < MAX_INTEGER_KEY && Number.isInteger(number) && String(number) === String(key)
+  return number >= 0 &&
+    number < MAX_INTEGER_KEY &&
+    Number.isInteger(number) &&
+    String(number) === String(key)
     ? number
     : null;
 }
@@ -62,4 +65,16 @@ export function readSteps(reader: Reader, count: number): Path {
     path.push({ slot: Math.floor(head / 2), key: head % 2 === 0 ? null : readKey(reader) });
   }
   return path;
+}
+
+/**
+ * The address of the page's URL: a query is contributed there. It can mean no event of a template, since the last step to
+ * an event has no key.
+ */
+export const URL_ADDRESS: Path = [{ slot: 0, key: 0 }];
+
+/** Whether it is the address of the page's URL. */
+export function isUrlAddress(path: Path): boolean {
+  const [step] = path;
+  return path.length === 1 && step?.slot === 0 && step.key === 0;
 }

@@ -23,7 +23,9 @@ export function printValue(value: Value): string {
   if (value instanceof Date) return `date(${value.getTime()})`;
   if (Array.isArray(value)) return `[${(value as readonly Value[]).map(printValue).join(",")}]`;
   if (value !== null && typeof value === "object") {
-    const entries = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}:${printValue(item)}`);
+    const entries = Object.entries(value).map(
+      ([name, item]) => `${JSON.stringify(name)}:${printValue(item)}`,
+    );
     return `{${entries.join(",")}}`;
   }
   return JSON.stringify(value);
@@ -52,7 +54,9 @@ export function printMessage(message: ClientMessage | ServerMessage): string {
     case "resync":
       return `resync why=${message.why}`;
     case "ack": {
-      const list = message.rejections.map(({ id, code, message: text }) => `${id} ${code} ${JSON.stringify(text)}`);
+      const list = message.rejections.map(
+        ({ id, code, message: text }) => `${id} ${code} ${JSON.stringify(text)}`,
+      );
       return `ack last=${message.last} rejections=[${list.join("; ")}]`;
     }
     case "patch":

@@ -7,13 +7,22 @@
  * patch  = tag, varint seq, ops (the rest of the frame)
  * blocks = tag, varint n, n × (varint block, definition as JSON)
  * resume = tag, varint seq
- * snap   = tag, build (8), epoch (4), varint seq, html, island as JSON
+ * snap   = tag, build (8), varint epoch, varint seq, html, island as JSON
  * go     = tag, kind, url
  * bye    = tag, varint code, varint retry after (ms)
  */
 import { malformed, type Reader, type Writer } from "./bytes.ts";
-import { type Build, readHex, readUint32, writeHex, writeUint32 } from "./client-messages.ts";
-import { ACK_FLAG, SERVER_TAG } from "./tags.ts";
+import { type Build, readHex, writeHex } from "./client-messages.ts";
+import {
+  FLAG_REJECTIONS,
+  TAG_ACK,
+  TAG_BLOCKS,
+  TAG_BYE,
+  TAG_GO,
+  TAG_PATCH,
+  TAG_RESUME,
+  TAG_SNAP,
+} from "./tags.ts";
 
 /** An event that did not change the state, and why. */
 export interface Rejection {
@@ -81,7 +90,7 @@ export type ServerMessage =
   | ByeMessage;
 
 function writeAck(writer: Writer, ack: AckMessage): void {
-  writer.byte(SERVER_TAG.ack | (ack.rejections.length > 0 ? ACK_FLAG.rejections : 0));
+  writer.byte(TAG_ACK | (ack.rejections.length > 0 ? FLAG_REJECTIONS : 0));
   writer.varint(ack.last);
   if (ack.rejections.length === 0) return;
   writer.varint(ack.rejections.length);
@@ -93,40 +102,53 @@ function writeAck(writer: Writer, ack: AckMessage): void {
 }
 
 export function writeServerMessage(writer: Writer, message: ServerMessage): void {
-  if (message.type === "ack") return writeAck(writer, message);
-  writer.byte(SERVER_TAG[message.type]);
   switch (message.type) {
+    case "ack":
+      return writeAck(writer, message);
     case "patch":
+      writer.byte(TAG_PATCH);
       writer.varint(message.seq);
       return writer.raw(message.ops);
     case "blocks":
-      writer.varint(message.blocks.length);
-      for (const [block, definition] of message.blocks) {
-        writer.varint(block);
-        writer.text(definition);
-      }
-      return;
+      return writeBlocks(writer, message);
     case "resume":
+      writer.byte(TAG_RESUME);
       return writer.varint(message.seq);
     case "snap":
-      writeHex(writer, message.build);
-      writeUint32(writer, message.epoch);
-      writer.varint(message.seq);
-      writer.text(message.html);
-      return writer.text(message.island);
+      return writeSnap(writer, message);
     case "go":
+      writer.byte(TAG_GO);
       writer.byte(message.kind);
       return writer.text(message.url);
     case "bye":
+      writer.byte(TAG_BYE);
       writer.varint(message.code);
       return writer.varint(message.retryAfterMs);
   }
 }
 
+function writeBlocks(writer: Writer, { blocks }: BlocksMessage): void {
+  writer.byte(TAG_BLOCKS);
+  writer.varint(blocks.length);
+  for (const [block, definition] of blocks) {
+    writer.varint(block);
+    writer.text(definition);
+  }
+}
+
+function writeSnap(writer: Writer, snap: SnapMessage): void {
+  writer.byte(TAG_SNAP);
+  writeHex(writer, snap.build);
+  writer.varint(snap.epoch);
+  writer.varint(snap.seq);
+  writer.text(snap.html);
+  writer.text(snap.island);
+}
+
 function readAck(reader: Reader, head: number): AckMessage {
   const last = reader.varint();
   const rejections: Rejection[] = [];
-  for (let n = head & ACK_FLAG.rejections ? reader.varint() : 0; n > 0; n--) {
+  for (let n = head & FLAG_REJECTIONS ? reader.varint() : 0; n > 0; n--) {
     rejections.push({ id: reader.varint(), code: reader.text(), message: reader.text() });
   }
   return { type: "ack", last, rejections };
@@ -141,26 +163,26 @@ function readBlocks(reader: Reader): BlocksMessage {
 function readMessage(reader: Reader): ServerMessage {
   const head = reader.byte();
   switch (head & 15) {
-    case SERVER_TAG.ack:
+    case TAG_ACK:
       return readAck(reader, head);
-    case SERVER_TAG.patch:
+    case TAG_PATCH:
       return { type: "patch", seq: reader.varint(), ops: reader.rest() };
-    case SERVER_TAG.blocks:
+    case TAG_BLOCKS:
       return readBlocks(reader);
-    case SERVER_TAG.resume:
+    case TAG_RESUME:
       return { type: "resume", seq: reader.varint() };
-    case SERVER_TAG.snap:
+    case TAG_SNAP:
       return {
         type: "snap",
         build: readHex(reader, 8),
-        epoch: readUint32(reader),
+        epoch: reader.varint(),
         seq: reader.varint(),
         html: reader.text(),
         island: reader.text(),
       };
-    case SERVER_TAG.go:
+    case TAG_GO:
       return { type: "go", kind: reader.byte(), url: reader.text() };
-    case SERVER_TAG.bye:
+    case TAG_BYE:
       return { type: "bye", code: reader.varint(), retryAfterMs: reader.varint() };
     default:
       return malformed(`unknown tag ${head}`);

@@ -4,7 +4,17 @@
  */
 import { malformed, type Reader, type Writer } from "./bytes.ts";
 import { MAX_VALUE_DEPTH, MAX_VALUE_NODES } from "./limits.ts";
-import { VALUE_TAG } from "./tags.ts";
+import {
+  VALUE_DATE,
+  VALUE_DICT,
+  VALUE_FALSE,
+  VALUE_FLOAT,
+  VALUE_INT,
+  VALUE_LIST,
+  VALUE_NULL,
+  VALUE_TEXT,
+  VALUE_TRUE,
+} from "./tags.ts";
 
 /** What a value may be. Dicts read from the wire have no prototype. */
 export type Value =
@@ -16,33 +26,42 @@ export type Value =
   | readonly Value[]
   | { readonly [name: string]: Value };
 
+/** Eight bytes, little-endian, as on every platform that runs this. */
+function writeFloat(writer: Writer, tag: number, value: number): void {
+  writer.byte(tag);
+  writer.raw(new Uint8Array(Float64Array.of(value).buffer));
+}
+
+function readFloat(reader: Reader): number {
+  const bytes = reader.raw(8);
+  return new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0, true);
+}
+
 function writeNumber(writer: Writer, value: number): void {
   if (Number.isSafeInteger(value) && Math.abs(value) < 2 ** 52) {
-    writer.byte(VALUE_TAG.int);
+    writer.byte(VALUE_INT);
     writer.varint(value < 0 ? -2 * value - 1 : 2 * value);
   } else {
-    writer.byte(VALUE_TAG.float);
-    writer.float(value);
+    writeFloat(writer, VALUE_FLOAT, value);
   }
 }
 
 export function writeValue(writer: Writer, value: Value): void {
-  if (value === null) writer.byte(VALUE_TAG.null);
-  else if (typeof value === "boolean") writer.byte(value ? VALUE_TAG.true : VALUE_TAG.false);
+  if (value === null) writer.byte(VALUE_NULL);
+  else if (typeof value === "boolean") writer.byte(value ? VALUE_TRUE : VALUE_FALSE);
   else if (typeof value === "number") writeNumber(writer, value);
   else if (typeof value === "string") {
-    writer.byte(VALUE_TAG.text);
+    writer.byte(VALUE_TEXT);
     writer.text(value);
   } else if (value instanceof Date) {
-    writer.byte(VALUE_TAG.date);
-    writer.float(value.getTime());
+    writeFloat(writer, VALUE_DATE, value.getTime());
   } else if (Array.isArray(value)) {
-    writer.byte(VALUE_TAG.list);
+    writer.byte(VALUE_LIST);
     writer.varint(value.length);
     for (const item of value as readonly Value[]) writeValue(writer, item);
   } else {
     const entries = Object.entries(value);
-    writer.byte(VALUE_TAG.dict);
+    writer.byte(VALUE_DICT);
     writer.varint(entries.length);
     for (const [name, item] of entries) {
       writer.text(name);
@@ -64,11 +83,12 @@ function readList(reader: Reader, depth: number, budget: Budget): Value[] {
 
 function readDict(reader: Reader, depth: number, budget: Budget): { [name: string]: Value } {
   const count = reader.varint();
-  const dict = Object.create(null) as { [name: string]: Value };
+  const dict: { [name: string]: Value } = Object.create(null);
   for (let i = 0; i < count; i++) {
     const name = reader.text();
     // Not dangerous in an object without prototype, but it would become so in the first one that copies it.
-    if (name === "__proto__" || name === "constructor" || name === "prototype") malformed(`the name ${name}`);
+    if (name === "__proto__" || name === "constructor" || name === "prototype")
+      malformed(`the name ${name}`);
     if (name in dict) malformed("a name occurs twice");
     dict[name] = read(reader, depth + 1, budget);
   }
@@ -85,27 +105,27 @@ function read(reader: Reader, depth: number, budget: Budget): Value {
   if (--budget.nodes < 0) malformed(`more than ${MAX_VALUE_NODES} values`);
   const tag = reader.byte();
   switch (tag) {
-    case VALUE_TAG.null:
+    case VALUE_NULL:
       return null;
-    case VALUE_TAG.false:
+    case VALUE_FALSE:
       return false;
-    case VALUE_TAG.true:
+    case VALUE_TRUE:
       return true;
-    case VALUE_TAG.int:
+    case VALUE_INT:
       return readInt(reader);
-    case VALUE_TAG.float: {
-      const float = reader.float();
+    case VALUE_FLOAT: {
+      const float = readFloat(reader);
       if (!Number.isFinite(float)) malformed("a number that is not finite");
       return float;
     }
-    case VALUE_TAG.text:
+    case VALUE_TEXT:
       return reader.text();
-    case VALUE_TAG.list:
+    case VALUE_LIST:
       return readList(reader, depth, budget);
-    case VALUE_TAG.dict:
+    case VALUE_DICT:
       return readDict(reader, depth, budget);
-    case VALUE_TAG.date:
-      return new Date(reader.float());
+    case VALUE_DATE:
+      return new Date(readFloat(reader));
     default:
       return malformed(`unknown kind of value ${tag}`);
   }

@@ -6,6 +6,7 @@ import { DurableObject } from "cloudflare:workers";
 import { SocketConnections } from "../platform/cloudflare-connections.ts";
 import { SqliteStorage } from "../platform/cloudflare-storage.ts";
 import { systemClock } from "../platform/clock.ts";
+import { isDevelopment } from "../platform/environment.ts";
 import { consoleLog } from "../platform/log.ts";
 import { systemRandom } from "../platform/random.ts";
 import { PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
@@ -22,11 +23,6 @@ export type SessionClass = new (
   ctx: DurableObjectState,
   env: Cloudflare.Env,
 ) => DurableObject & SessionRpc;
-
-/** Whether the app runs in development. */
-export function isDevelopment(env: object): boolean {
-  return "DORMOUSE_DEV" in env && env.DORMOUSE_DEV === "1";
-}
 
 /** The class whose objects are the sessions of an app. */
 export function sessionClass(app: AppOfSessions): SessionClass {

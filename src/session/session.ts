@@ -13,14 +13,21 @@ import {
   type HelloMessage,
   readClientFrame,
 } from "../protocol/client-messages.ts";
-import { CLOSE } from "../protocol/close-codes.ts";
+import {
+  CLOSE_GONE,
+  CLOSE_LIMITED,
+  CLOSE_MALFORMED,
+  CLOSE_SUPERSEDED,
+  CLOSE_TOO_BIG,
+  CLOSE_VERSION,
+} from "../protocol/close-codes.ts";
 import {
   MAX_CLIENT_FRAME_BYTES,
   MAX_QUEUED_EVENTS,
   PROTOCOL_VERSION,
   SESSION_LIFETIME_MS,
 } from "../protocol/limits.ts";
-import { GO } from "../protocol/tags.ts";
+import { GO_NAVIGATE } from "../protocol/tags.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
 import type { OpenRequest, OpenResult } from "../rpc/open.ts";
 import { DEBT } from "./bucket.ts";
@@ -34,6 +41,7 @@ import { islandOf } from "./picture.ts";
 import type { PageConnection, Surroundings } from "./ports.ts";
 import type { Resident } from "./resident.ts";
 import { end, send } from "./send.ts";
+import { supersede } from "./supersede.ts";
 
 /** Closed for trouble of our own: the page tries again. */
 const INTERNAL_CLOSE = 1011;
@@ -107,7 +115,7 @@ export class Session {
   #decode(connection: PageConnection, data: ArrayBuffer | string): readonly ClientMessage[] {
     const length = typeof data === "string" ? data.length : data.byteLength;
     if (length > MAX_CLIENT_FRAME_BYTES) {
-      end(connection, CLOSE.tooBig);
+      end(connection, CLOSE_TOO_BIG);
       return [];
     }
     try {
@@ -115,14 +123,14 @@ export class Session {
     } catch (error) {
       if (!isDormouseError(error, "protocol.malformed")) this.#report("session.decode", error);
     }
-    end(connection, CLOSE.malformed);
+    end(connection, CLOSE_MALFORMED);
     return [];
   }
 
   async #post(connection: PageConnection, message: ClientMessage): Promise<void> {
     if (connection.attachment.kind === "ended") return;
     if (this.#waiting >= MAX_QUEUED_EVENTS)
-      return end(connection, CLOSE.limited, this.#resident?.retryAfterMs ?? 0);
+      return end(connection, CLOSE_LIMITED, this.#resident?.retryAfterMs ?? 0);
     this.#waiting++;
     await this.#mailbox.run(async () => {
       this.#waiting--;
@@ -134,12 +142,11 @@ export class Session {
     try {
       return await turn();
     } catch (error) {
-      const { app, ports } = this.#around;
-      ports.log({ at: "session.turn", code: codeOf(error, "session.storage"), ref: app.id, error });
+      this.#report("session.turn", error);
       this.#resident = null;
       connection.attach({ kind: "ended" });
       const isGone = isDormouseError(error, "session.gone");
-      connection.close(isGone ? CLOSE.gone : INTERNAL_CLOSE, "");
+      connection.close(isGone ? CLOSE_GONE : INTERNAL_CLOSE, "");
     }
   }
 
@@ -152,11 +159,11 @@ export class Session {
     const { attachment } = connection;
     if (attachment.kind === "ended") return;
     if (message.type === "hello") return this.#hello(connection, message, attachment.claims);
-    if (attachment.kind === "arrived") return end(connection, CLOSE.malformed);
+    if (attachment.kind === "arrived") return end(connection, CLOSE_MALFORMED);
     this.#resident ??= await load(this.#around);
     const resident = this.#resident;
-    if (resident === null) return end(connection, CLOSE.gone);
-    if (resident.record.nonce !== attachment.nonce) return end(connection, CLOSE.superseded);
+    if (resident === null) return end(connection, CLOSE_GONE);
+    if (resident.record.nonce !== attachment.nonce) return end(connection, CLOSE_SUPERSEDED);
     if (message.type === "resync")
       return this.#answer(connection, takeResync(this.#around, resident));
     return this.#event(connection, resident, message);
@@ -164,10 +171,10 @@ export class Session {
 
   async #event(connection: PageConnection, resident: Resident, event: EventMessage): Promise<void> {
     const { last } = resident.record;
-    if (event.id > last + 1) return end(connection, CLOSE.malformed);
+    if (event.id > last + 1) return end(connection, CLOSE_MALFORMED);
     const mayRun = resident.charge(DEBT.none);
     if (!mayRun && !resident.charge(DEBT.refused))
-      return end(connection, CLOSE.limited, resident.retryAfterMs);
+      return end(connection, CLOSE_LIMITED, resident.retryAfterMs);
     if (event.id <= last) return send(connection, [ack(last, [resident.rejection(event.id)])]);
     const answer = mayRun
       ? await takeEvent(this.#around, resident, event, "now")
@@ -186,15 +193,18 @@ export class Session {
     hello: HelloMessage,
     claims: VerifiedClaims,
   ): Promise<void> {
+    const { ports } = this.#around;
     const [min, max] = hello.versions;
-    if (min > PROTOCOL_VERSION || max < PROTOCOL_VERSION) return end(connection, CLOSE.version);
-    this.#resident ??=
-      (await load(this.#around)) ?? (await this.#remount(connection, hello, claims));
+    if (min > PROTOCOL_VERSION || max < PROTOCOL_VERSION) return end(connection, CLOSE_VERSION);
+    this.#resident ??= await load(this.#around);
+    // A page that was ever answered had a session that was stored: it has expired.
+    if (this.#resident === null && hello.seq > 0) return end(connection, CLOSE_GONE);
+    this.#resident ??= await this.#remount(connection, hello, claims);
     const resident = this.#resident;
     if (resident === null) return;
     const outcome = await takeHello(this.#around, resident, hello, claims);
     if (outcome.kind === "answered") {
-      const others = this.#supersede(connection, hello.nonce);
+      const others = supersede(ports.connections.all(), connection, hello.nonce);
       connection.attach({
         kind: "attached",
         claims: { ...claims, headers: [] },
@@ -202,9 +212,7 @@ export class Session {
       });
       this.#answer(connection, outcome);
       if (!others) await this.#callback(connection, resident, "onConnect");
-      return;
-    }
-    this.#answer(connection, outcome);
+    } else this.#answer(connection, outcome);
   }
 
   #answer(connection: PageConnection, outcome: HelloOutcome): void {
@@ -226,26 +234,8 @@ export class Session {
       });
     });
     if (mounted.kind === "mounted") return mounted.resident;
-    send(connection, [{ type: "go", kind: GO.navigate, url: mounted.to }]);
+    send(connection, [{ type: "go", kind: GO_NAVIGATE, url: mounted.to }]);
     return null;
-  }
-
-  /** Ends all other connections of the session: it has one page. Whether the page was there already. */
-  #supersede(connection: PageConnection, nonce: string): boolean {
-    let wasThere = false;
-    for (const other of this.#around.ports.connections.all()) {
-      const { attachment } = other;
-      if (other === connection || attachment.kind !== "attached") continue;
-      wasThere = true;
-      if (attachment.nonce !== nonce) {
-        end(other, CLOSE.superseded);
-        continue;
-      }
-      // The same page came back before its old connection was known to be dead.
-      other.attach({ kind: "ended" });
-      other.close(1000, "");
-    }
-    return wasThere || connection.attachment.kind === "attached";
   }
 
   async #callback(
@@ -272,16 +262,25 @@ export class Session {
 
   async #expire(): Promise<void> {
     const { clock, connections, storage } = this.#around.ports;
-    this.#resident ??= await load(this.#around);
-    const resident = this.#resident;
-    if (resident === null) return;
+    const record = this.#resident?.record ?? storage.load()?.record;
+    if (record === undefined) return;
     const now = clock.now();
     // A page that is there is activity, even when it sleeps.
     const isThere = connections.all().some(({ attachment }) => attachment.kind === "attached");
     if (isThere) return storage.setAlarm(now + SESSION_LIFETIME_MS);
-    if (now < resident.record.expiresAt) return storage.setAlarm(resident.record.expiresAt);
-    await takeUnmount(this.#around, resident);
+    if (now < record.expiresAt) return storage.setAlarm(record.expiresAt);
+    await this.#unmount();
     this.#resident = null;
     await storage.erase();
+  }
+
+  async #unmount(): Promise<void> {
+    try {
+      this.#resident ??= await load(this.#around);
+      if (this.#resident !== null) await takeUnmount(this.#around, this.#resident);
+    } catch (error) {
+      // The app has no such view any more: nobody is there to be told.
+      if (!isDormouseError(error, "session.gone")) this.#report("session.unmount", error);
+    }
   }
 }

@@ -244,13 +244,37 @@ test("[C14] the 65th pending event is refused on the page", async () => {
 test("keys of the window, and clicks elsewhere", async () => {
   const live = await chromium.show({
     html: `<div style="width:50px"><b>in</b></div><p>out</p>`,
-    blocks: { 0: { first: 0, shape: ["(", "div", "e", "window-keydown", "esc", "", "f", [], "e", "click-away", "", "", "g", [], ")", 1] } },
+    blocks: {
+      0: {
+        first: 0,
+        shape: [
+          "(",
+          "div",
+          "e",
+          "window-keydown",
+          "esc",
+          "",
+          "f",
+          [],
+          "e",
+          "click-away",
+          "",
+          "",
+          "g",
+          [],
+          ")",
+          1,
+        ],
+      },
+    },
     skeleton: [],
   });
   await live.greet();
   await live.page.keyboard.press("Escape");
   await live.page.click("b");
   await live.page.click("p");
-  const slots = (await live.sent()).map((message) => message.type === "event" && message.path[0]?.slot);
+  const slots = (await live.sent()).map(
+    (message) => message.type === "event" && message.path[0]?.slot,
+  );
   expect(slots).toEqual([0, 1]);
 });

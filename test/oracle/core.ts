@@ -11,7 +11,8 @@ import type { CompiledTemplate } from "../../src/engine/types.ts";
 const built = (name: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(readFileSync(new URL(`../../wasm/pkg/${name}_bg.wasm`, import.meta.url)));
 const runtime = built("core");
-const compiler = new Core(new WebAssembly.Module(built("compiler")));
+/** The compiler, which Workers do not have. */
+export const compiler: Core = new Core(new WebAssembly.Module(built("compiler")));
 const coreHash = createHash("sha256").update(runtime).digest("hex");
 
 /** A new engine with a pool of its own. */

@@ -24,6 +24,10 @@ export class Counter extends LiveView {
   @event() add(amount: number): void {
     this.count += amount;
   }
+
+  @event() increment(): void {
+    this.count++;
+  }
 }
 
 /** Writes down who comes and goes. */
@@ -44,7 +48,7 @@ export class Watched extends Counter {
 /** One template. */
 export const ONE: Program = {
   view: Counter,
-  source: '<button do-click="add(1)">+</button><b>{{ count }}</b><i>{{ user }}</i>',
+  source: '<button do-click="add(1)">+</button><b>{{ count }}</b><i>{{ user }}</i><u do-click="increment"></u>',
 };
 /** Another template: the same slot does something else. */
 export const TWO: Program = {
@@ -65,3 +69,10 @@ export async function begin(program: Program = ONE): Promise<[World, Tab]> {
 
 /** The count that is stored. */
 export const count = ({ state }: World): number => (parse(state) as { count: number }).count;
+
+/** Which shows another block after each of the first clicks. */
+export const LISTS: Program = {
+  view: Counter,
+  source:
+    '<button do-click="add(1)">+</button>{% if count == 1 %}<b>one</b>{% elif count == 2 %}<u>two</u>{% endif %}',
+};

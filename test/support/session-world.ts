@@ -50,6 +50,8 @@ const CLAIMS: VerifiedClaims = {
 /** A session, whatever happens to its memory. */
 export class World {
   readonly ports: MemoryPorts = new MemoryPorts();
+  /** Path and query of the page. */
+  url: string = CLAIMS.url;
   #session!: Session;
 
   private constructor() {}
@@ -88,8 +90,8 @@ export class World {
   }
 
   async get(): Promise<OpenResult> {
-    const { view, principal, user, origin, url } = CLAIMS;
-    return this.#session.open({ view, url: origin + url, headers: [], principal, user });
+    const { view, principal, user, origin } = CLAIMS;
+    return this.#session.open({ view, url: origin + this.url, headers: [], principal, user });
   }
 
   /** The first HTML, as a tab has it. */

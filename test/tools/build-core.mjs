@@ -4,7 +4,15 @@
  * named `wasm` when there is one, else the active toolchain with that target added.
  */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { gzipSync } from "node:zlib";
 import { environment, giveUp, has, root, run, say, setup } from "../../src/cli/setup.mjs";
 import { hashSources, recordedAt } from "./core-sources.mjs";

@@ -24,7 +24,7 @@ async function complaint(page: Sources): Promise<string> {
     return "compiles";
   } catch (error) {
     if (!isDormouseError(error)) throw error;
-    const at = error.location;
+    const at = error.detail.location;
     return at === undefined ? error.code : `${error.code} ${at.line}:${at.column}`;
   }
 }

@@ -144,7 +144,7 @@ test("without a secret the error names the command", () => {
     expect(() => secretOf(env)).toThrow(
       expect.objectContaining({
         code: "token.secret-missing",
-        hint: expect.stringContaining("wrangler secret put DORMOUSE_SECRET") as string,
+        detail: { hint: expect.stringContaining("wrangler secret put DORMOUSE_SECRET") as string },
       }) as Error,
     );
   }

@@ -3,8 +3,8 @@
  * lost, none reaches what the page did not show, and no patch crosses builds.
  */
 import { expect, test } from "vitest";
-import { ADD, begin, count, Counter, ONE, TWO } from "../support/deploy-program.ts";
-import { path, print } from "../support/session-world.ts";
+import { ADD, begin, count, Counter, LISTS, ONE, TWO } from "../support/deploy-program.ts";
+import { path, print, World } from "../support/session-world.ts";
 
 test("[T5] a deploy loses no click: it runs as the page showed it, and the page is sent anew", async () => {
   const [world, tab] = await begin();
@@ -76,7 +76,7 @@ test("[T7] state of an older version is migrated, state of a newer one mounted a
 test("a deploy loses no click either when its snap was lost, and memory after that", async () => {
   const [world, tab] = await begin();
   const { seq, build } = tab;
-  for (const program of [TWO, ONE, TWO]) {
+  for (const program of [TWO, { ...TWO, source: `${TWO.source}<i>3</i>` }]) {
     await world.deploy(program);
     world.crash();
     await tab.connect();
@@ -90,4 +90,27 @@ test("a deploy loses no click either when its snap was lost, and memory after th
   await tab.click(ADD);
   expect(count(world)).toBe(101);
   expect(world.ports.storage.stored?.record.formerFrame).toBe(null);
+});
+
+test("after a snap the page is sent again what it knew of another template", async () => {
+  const world = await World.of(LISTS);
+  const tab = await world.connected();
+  expect(print(await tab.click(ADD)).map((line) => line.split(" ")[0])).toContain("blocks");
+  await world.deploy({ ...LISTS, source: `<i>new</i>${LISTS.source}` });
+  const known = Uint8Array.of(255);
+  tab.dial();
+  const hello = print(await tab.hello({ known }));
+  expect(hello[1]).toMatch(/^snap/);
+  const answer = print(await tab.click(ADD));
+  expect(answer.map((line) => line.split(" ")[0])).toEqual(["ack", "blocks", "patch"]);
+});
+
+test("what the page showed by the template before is kept until it is known to show the new one", async () => {
+  const [world, tab] = await begin();
+  const former = (): unknown => world.ports.storage.stored?.record.formerFrame;
+  await world.deploy(TWO);
+  await tab.connect();
+  expect(former()).not.toBe(null);
+  await tab.connect();
+  expect(former()).toBe(null);
 });

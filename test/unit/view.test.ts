@@ -118,7 +118,7 @@ test.each(["constructor", "__proto__", "toString", "hasOwnProperty", "helper", "
 
 test("a method without @event is named in the hint", () => {
   expect(() => register(Page, { handler: "helper" })).toThrow(
-    expect.objectContaining({ hint: "put @event() before helper" }) as Error,
+    expect.objectContaining({ detail: { hint: "put @event() before helper" } }) as Error,
   );
 });
 
@@ -150,6 +150,7 @@ const live: Live = {
   url: new URL("https://example.org"),
   signal: new AbortController().signal,
   key: "s:1",
+  stateBytes: 16,
 };
 
 test("what the session sets is there, cannot be lost, and is no state", () => {

@@ -13,7 +13,7 @@ import { expect, test } from "vitest";
 import { dormouse } from "dormouse-live";
 import { templates } from "../../.dormouse/templates.js";
 import { Counter } from "../../examples/counter/counter.ts";
-import { CLOSE } from "../../src/protocol/close-codes.ts";
+import { CLOSE_UNAUTHORIZED } from "../../src/protocol/close-codes.ts";
 import { SUBPROTOCOL } from "../../src/protocol/limits.ts";
 import { HeadlessPage, islandOf } from "../support/headless-page.ts";
 
@@ -86,15 +86,15 @@ test("a page belongs to whoever it was made for: at the socket the same, or 4401
   const ada = { cookie: "user=ada" };
   const signed = await token(ada);
   expect(await handshake(ada, signed)).toBe(null);
-  expect(await handshake({ cookie: "user=bob" }, signed)).toBe(CLOSE.unauthorized);
-  expect(await handshake({}, signed)).toBe(CLOSE.unauthorized);
-  expect(await handshake(ada, await token({}))).toBe(CLOSE.unauthorized);
+  expect(await handshake({ cookie: "user=bob" }, signed)).toBe(CLOSE_UNAUTHORIZED);
+  expect(await handshake({}, signed)).toBe(CLOSE_UNAUTHORIZED);
+  expect(await handshake(ada, await token({}))).toBe(CLOSE_UNAUTHORIZED);
   expect(await handshake({}, await token({}))).toBe(null);
 });
 
 test("a token of another app is refused", async () => {
   const other = { DORMOUSE_SECRET: "another secret of another app" };
-  expect(await handshake({ env: other }, await token({}))).toBe(CLOSE.unauthorized);
+  expect(await handshake({ env: other }, await token({}))).toBe(CLOSE_UNAUTHORIZED);
 });
 
 test("pages of somebody are not kept by anybody", async () => {

@@ -6,7 +6,12 @@ import { runInDurableObject } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { SocketConnections } from "../../src/platform/cloudflare-connections.ts";
-import { CLOSE } from "../../src/protocol/close-codes.ts";
+import {
+  CLOSE_MALFORMED,
+  CLOSE_TOO_BIG,
+  CLOSE_UNAUTHORIZED,
+  CLOSE_VERSION,
+} from "../../src/protocol/close-codes.ts";
 import { MAX_CLIENT_FRAME_BYTES, PING, PONG, SUBPROTOCOL } from "../../src/protocol/limits.ts";
 import { decodeBase64url } from "../../src/security/base64url.ts";
 import { HeadlessPage, islandOf } from "../support/headless-page.ts";
@@ -113,12 +118,12 @@ test("what else is refused is accepted and closed with a code that stops or relo
   const good = await token();
   const changed = good.slice(0, -2) + (good.endsWith("AA") ? "BB" : "AA");
   const woken = vi.spyOn(SocketConnections.prototype, "accept");
-  expect(await handshake({})).toBe(CLOSE.version);
-  expect(await handshake({ protocols: "dormouse.2, x" })).toBe(CLOSE.version);
-  expect(await handshake({ protocols: SUBPROTOCOL })).toBe(CLOSE.unauthorized);
-  expect(await handshake({ protocols: `${SUBPROTOCOL}, ${changed}` })).toBe(CLOSE.unauthorized);
-  expect(await handshake({ protocols: `${SUBPROTOCOL}, ${good}, more` })).toBe(CLOSE.unauthorized);
-  expect(await handshake({ protocols: `${good}, ${SUBPROTOCOL}` })).toBe(CLOSE.version);
+  expect(await handshake({})).toBe(CLOSE_VERSION);
+  expect(await handshake({ protocols: "dormouse.2, x" })).toBe(CLOSE_VERSION);
+  expect(await handshake({ protocols: SUBPROTOCOL })).toBe(CLOSE_UNAUTHORIZED);
+  expect(await handshake({ protocols: `${SUBPROTOCOL}, ${changed}` })).toBe(CLOSE_UNAUTHORIZED);
+  expect(await handshake({ protocols: `${SUBPROTOCOL}, ${good}, more` })).toBe(CLOSE_UNAUTHORIZED);
+  expect(await handshake({ protocols: `${good}, ${SUBPROTOCOL}` })).toBe(CLOSE_VERSION);
   expect(woken).not.toHaveBeenCalled();
   // That the spy would have seen it:
   await HeadlessPage.open(fetcher, "/counter").then((page) => page.connect());
@@ -172,7 +177,7 @@ test("a ping is answered by the platform", async () => {
 });
 
 test("bytes that are no message are answered with a close, never with silence", async () => {
-  expect(await raw("hello?")).toBe(CLOSE.malformed);
-  expect(await raw(Uint8Array.of(0xff))).toBe(CLOSE.malformed);
-  expect(await raw(new Uint8Array(MAX_CLIENT_FRAME_BYTES + 1))).toBe(CLOSE.tooBig);
+  expect(await raw("hello?")).toBe(CLOSE_MALFORMED);
+  expect(await raw(Uint8Array.of(0xff))).toBe(CLOSE_MALFORMED);
+  expect(await raw(new Uint8Array(MAX_CLIENT_FRAME_BYTES + 1))).toBe(CLOSE_TOO_BIG);
 });

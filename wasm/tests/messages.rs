@@ -164,14 +164,14 @@ fn event(from: &mut Bytes, out: &mut Vec<u8>, head: u8) -> String {
 fn hello(from: &mut Bytes, out: &mut Vec<u8>) -> String {
     let (min, max) = (from.byte(), from.byte());
     let build = hex(from.take(8));
-    let epoch = from.little_endian(4);
+    let epoch = from.varint();
     let seq = from.varint();
     let nonce = hex(from.take(8));
     let known_length = from.varint();
     let known = from.take(known_length).to_vec();
     out.extend_from_slice(&[1, min, max]);
     out.extend(unhex(&build));
-    out.extend_from_slice(&u32::try_from(epoch).unwrap().to_le_bytes());
+    put_varint(out, epoch);
     put_varint(out, seq);
     out.extend(unhex(&nonce));
     put_varint(out, known_length);
@@ -249,9 +249,8 @@ fn from_server(from: &mut Bytes, out: &mut Vec<u8>) -> String {
         4 => format!("resume seq={}", copied(from, out)),
         5 => {
             let build = from.take(8).to_vec();
-            let epoch = u32::try_from(from.little_endian(4)).unwrap();
             out.extend_from_slice(&build);
-            out.extend_from_slice(&epoch.to_le_bytes());
+            let epoch = copied(from, out);
             let seq = copied(from, out);
             let html = quoted(&copied_text(from, out));
             let island = quoted(&copied_text(from, out));
