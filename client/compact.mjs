@@ -20,10 +20,16 @@ const NAMES = [
 const wordless = {
   name: "wordless",
   setup(bundler) {
-    bundler.onLoad({ filter: /[\\/](protocol|client[\\/]\w+)[\\/][\w-]+\.ts$/ }, async ({ path }) => ({
-      loader: "ts",
-      contents: (await readFile(path, "utf8")).replace(/\b(malformed|mismatch)\((["`]).*?\2\)/g, "$1()"),
-    }));
+    bundler.onLoad(
+      { filter: /[\\/](protocol|client[\\/]\w+)[\\/][\w-]+\.ts$/ },
+      async ({ path }) => ({
+        loader: "ts",
+        contents: (await readFile(path, "utf8")).replace(
+          /\b(malformed|mismatch)\((["`]).*?\2\)/g,
+          "$1()",
+        ),
+      }),
+    );
   },
 };
 

@@ -103,7 +103,17 @@ test("the keyboard alone reaches and works every control of the table", async ()
     await page.keyboard.press("Tab");
     seen.push(await focused());
   }
-  const buttons = ["run", "runlots", "add", "update", "swaprows", "prepend", "reverse", "shuffle", "clear"];
+  const buttons = [
+    "run",
+    "runlots",
+    "add",
+    "update",
+    "swaprows",
+    "prepend",
+    "reverse",
+    "shuffle",
+    "clear",
+  ];
   expect(seen).toEqual([
     "Skip to the content",
     "Dormouse",

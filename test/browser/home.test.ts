@@ -35,7 +35,9 @@ test("each example has a picture that loads, and can be reached", async () => {
     const link = page.locator(".examples").getByRole("link", { name });
     const image = link.locator("img:visible");
     await image.scrollIntoViewIfNeeded();
-    expect(await image.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBe(640);
+    expect(
+      await image.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth)),
+    ).toBe(640);
     await link.click();
     await page.getByRole("heading", { level: 1, name }).waitFor();
     await page.getByRole("link", { name: "Dormouse" }).click();

@@ -10,7 +10,7 @@ import type { ViewClass } from "../../src/view/registry.ts";
 import { engine, path, World } from "../support/session-world.ts";
 
 // The example imports the whole package; its Durable Object is not used here.
-vi.mock("cloudflare:workers", () => ({ DurableObject: class {} }));
+vi.mock("cloudflare:workers", () => ({ DurableObject: Object }));
 
 const ROUNDS = 100;
 const WARM_UP = 10;
@@ -23,9 +23,17 @@ const EXAMPLES = new URL("../../examples/", import.meta.url).href;
 async function table(): Promise<World> {
   const { Table } = (await import(`${EXAMPLES}table/table.ts`)) as { Table: ViewClass };
   const names = ["base.html", "table/table.html"];
-  const read = (name: string): [string, string] => [name, readFileSync(new URL(name, EXAMPLES), "utf8")];
+  const read = (name: string): [string, string] => [
+    name,
+    readFileSync(new URL(name, EXAMPLES), "utf8"),
+  ];
   const sources = Object.fromEntries(names.map(read));
-  const request = { mode: "live", root: "table/table.html", sources, coreHash: "0" } as const;
+  const request = {
+    mode: "live",
+    root: "table/table.html",
+    sources,
+    coreHash: "0".repeat(64),
+  } as const;
   return World.serving(Table, await compileTemplate(engine.core, request));
 }
 
@@ -66,7 +74,9 @@ test("100 rounds of create and clear leave nothing behind in the session", async
   for (let round = 1; round <= ROUNDS; round++) {
     world.ports.clock.advance(PAUSE_MS);
     await tab.click(run);
-    expect(engine.resolve(world.session.resident?.picture?.frame ?? frame, run)?.handler).toBe("run");
+    expect(engine.resolve(world.session.resident?.picture?.frame ?? frame, run)?.handler).toBe(
+      "run",
+    );
     await tab.click(clear);
     tab.connection.frames.length = 0;
     if (round === WARM_UP) before = kept(world);

@@ -6,7 +6,12 @@ import { runInDurableObject } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { SocketConnections } from "../../src/platform/cloudflare-connections.ts";
-import { CLOSE_MALFORMED, CLOSE_TOO_BIG, CLOSE_UNAUTHORIZED, CLOSE_VERSION } from "../../src/protocol/close-codes.ts";
+import {
+  CLOSE_MALFORMED,
+  CLOSE_TOO_BIG,
+  CLOSE_UNAUTHORIZED,
+  CLOSE_VERSION,
+} from "../../src/protocol/close-codes.ts";
 import { MAX_CLIENT_FRAME_BYTES, PING, PONG, SUBPROTOCOL } from "../../src/protocol/limits.ts";
 import { decodeBase64url } from "../../src/security/base64url.ts";
 import { HeadlessPage, islandOf } from "../support/headless-page.ts";
@@ -66,6 +71,15 @@ test("a page is complete, strict about scripts, and fetches its client from a UR
   expect(script.headers.get("content-type")).toContain("text/javascript");
   expect((await script.text()).length).toBeGreaterThan(1000);
   expect((await get("/_do/client.0000000000000000.js")).status).toBe(404);
+});
+
+test("scripts of the app come after the client, once each", async () => {
+  const html = await (await get("/counter")).text();
+  const scripts = [...html.matchAll(/<script type="module" src="([^"]+)"><\/script>/g)];
+  expect(scripts.map(([, path]) => path?.replace(/\.\w{16}\./, "."))).toEqual([
+    "/_do/client.js",
+    "/gallery.js",
+  ]);
 });
 
 test("only GET and HEAD", async () => {
