@@ -33,7 +33,7 @@ test("each example has a picture that loads, and can be reached", async () => {
   const { page, troubles } = visit;
   for (const name of EXAMPLES) {
     const link = page.locator(".examples").getByRole("link", { name });
-    const image = link.locator("img:visible");
+    const image = link.locator("img.light");
     await image.scrollIntoViewIfNeeded();
     expect(
       await image.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth)),
