@@ -53,9 +53,18 @@ function browserOf(token: string): Browser {
 const json = document.querySelector(`script#${ISLAND_ID}`)?.textContent;
 if (json) {
   const island = JSON.parse(json) as Island;
-  const { connection } = start(island, browserOf(island.token ?? ""));
+  const { connection, events } = start(
+    island,
+    browserOf(island.token ?? ""),
+    () => import("./extra.ts"),
+  );
+  // What recovery or the next click may need is there before it is needed. (Safari has no idle callbacks.)
+  (globalThis.requestIdleCallback ?? setTimeout)(() => events.want());
   addEventListener("pagehide", () => connection.leave());
   addEventListener("pageshow", ({ persisted }) => persisted && connection.connect());
-  addEventListener("online", () => connection.wake());
+  addEventListener("online", () => {
+    connection.wake();
+    events.want();
+  });
   document.addEventListener("visibilitychange", () => document.hidden || connection.wake());
 }

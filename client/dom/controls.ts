@@ -96,11 +96,7 @@ export class Controls {
     if (this.#composing === control) return true;
     if (sent) return sent[0] > this.#answered || sent[1] !== print(control);
     const isToggle = propertyOf(control) === "checked";
-    return (
-      !isForced &&
-      control === this.focused &&
-      (!isToggle || changesOf(control).length > 0)
-    );
+    return !isForced && control === this.focused && (!isToggle || changesOf(control).length > 0);
   }
 
   /** Sets an attribute of any element. An op that changes nothing is there to bring the control back: it counts as forced. */
@@ -130,7 +126,7 @@ export class Controls {
     if (keeps || part[property] === wanted) return;
     set(wanted);
     // Null: a type without selection, or no field at all.
-    if (part === document.activeElement && selectionStart !== null)
+    if (part === this.focused && selectionStart !== null)
       part.setSelectionRange?.(selectionStart, selectionEnd);
   }
 }

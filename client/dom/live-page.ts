@@ -4,9 +4,9 @@
  * for a snap.
  */
 import { malformed, Reader } from "../../src/protocol/bytes.ts";
-import type { BlockDefinition, Island } from "../../src/protocol/page.ts";
+import type { BlockDefinition, HandlerMarks, Island } from "../../src/protocol/page.ts";
 import type { Rejection, SnapMessage } from "../../src/protocol/server-messages.ts";
-import type { Page } from "../ports.ts";
+import type { Offering, Page } from "../ports.ts";
 import { Controls } from "./controls.ts";
 import { parseDocument, parseFragment } from "./html.ts";
 import type { BranchSlot, EventSlot, Instance, ListSlot } from "./instance.ts";
@@ -28,26 +28,41 @@ function reject(element: Element | undefined, code: string, message: string): vo
 }
 
 /** What is shown. */
-export class LivePage implements Page, Blocks, Patched {
+export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
   readonly controls: Controls = new Controls();
-  /** Elements by their unanswered events. */
-  readonly #pending = new Map<number, Element>();
+  /** Unanswered events and what they called. */
+  readonly pending: Map<number, EventSlot> = new Map();
+  /** Handlers whose last event was rejected, and what was said. */
+  readonly refused: Map<string, string> = new Map();
+  /** How calls are paced. */
+  marks: Readonly<Record<string, HandlerMarks>> = {};
+  /** Told when events were sent or answered, and after every change. */
+  changed: () => void = () => {};
   readonly #definitions = new Map<number, Known>();
   readonly #events = new WeakMap<Element, EventSlot[]>();
-  /** Told of every type of event that some element handles. */
-  readonly #listen: (type: string) => void;
+  /** Told of every handler. */
+  readonly #offers: (slot: EventSlot) => void;
   /** Nodes between ours that are not ours; and those found by the walk under way (one that fails knows nothing). */
   #foreign = new Set<Node>();
   #found = new Set<Node>();
   #build = "";
   #root: Instance | null = null;
+  #isBusy = false;
+  /** The last element of the patch under way that wants the focus. */
+  #autofocus: HTMLElement | null = null;
 
-  constructor(listen: (type: string) => void) {
-    this.#listen = listen;
+  constructor(offers: (slot: EventSlot) => void) {
+    this.#offers = offers;
+  }
+
+  /** Whether nodes are being changed: what they tell now is not the user's doing. */
+  isBusy(): boolean {
+    return this.#isBusy;
   }
 
   /** Finds the slots of what is shown. @throws client.hydration; nothing can be applied then */
-  hydrate({ build, blocks, root, skeleton }: Island): void {
+  hydrate({ build, blocks, root, skeleton, marks = {} }: Island): void {
+    this.marks = marks;
     if (build !== this.#build) this.#definitions.clear();
     this.#build = build;
     for (const [block, definition] of Object.entries(blocks))
@@ -108,24 +123,32 @@ export class LivePage implements Page, Blocks, Patched {
   }
 
   /** An event is under way (or, without id, could not be sent); the server knows then what these controls are. */
-  called(id: number | null, element: Element, controls: Iterable<Element>): void {
-    if (id === null) return reject(element, "event.limited", "");
-    this.#pending.set(id, element);
-    element.toggleAttribute(PENDING, true);
+  called(id: number | null, slot: EventSlot, controls: Iterable<Element>): void {
+    if (id === null) return reject(slot.element, "event.limited", "");
+    this.pending.set(id, slot);
+    slot.element.toggleAttribute(PENDING, true);
     this.controls.sent(id, controls);
+    this.changed();
   }
 
   answered(last: number, rejections: readonly Rejection[]): void {
-    for (const { id, code, message } of rejections) reject(this.#pending.get(id), code, message);
-    for (const [id, element] of this.#pending) {
+    const told = new Map(rejections.map(({ id, code, message }) => [id, message || code]));
+    for (const { id, code, message } of rejections)
+      reject(this.pending.get(id)?.element, code, message);
+    for (const [id, { element, handler }] of this.pending) {
       element.toggleAttribute(PENDING, id > last);
-      if (id <= last) this.#pending.delete(id);
+      if (id > last) continue;
+      const why = told.get(id);
+      this.pending.delete(id);
+      if (why) this.refused.set(handler, why);
+      else this.refused.delete(handler);
     }
     this.controls.answered(last);
   }
 
   settled(): void {
     this.controls.settled();
+    this.changed();
   }
 
   definition(block: number): Known {
@@ -138,29 +161,31 @@ export class LivePage implements Page, Blocks, Patched {
       definition.html ?? malformed("a block without HTML"),
       definition.ns,
     );
-    return new Walk(this, [], document.importNode(definition.original, true)).instance(
-      block,
-      owner,
-      key,
-    );
+    const fragment = document.importNode(definition.original, true);
+    this.#autofocus = fragment.querySelector("[autofocus]") ?? this.#autofocus;
+    return new Walk(this, [], fragment).instance(block, owner, key);
   }
 
   offers(slot: EventSlot): void {
     // An element is walked again after a snap: the slots of the walk before are void.
     const others = this.handlers(slot.element).filter(({ instance }) => instance === slot.instance);
     this.#events.set(slot.element, [...others, slot]);
-    this.#listen(slot.type);
+    this.#offers(slot);
   }
 
   foreign(node: Node): void {
     this.#found.add(node);
   }
 
-  /** A node that was moved loses focus in browsers without `moveBefore`. */
+  /** A node that was moved loses focus in browsers without `moveBefore`. To focus what has it does nothing. */
   #keepingFocus(change: () => void): void {
     const focused = (this.controls.focused = document.activeElement);
+    this.#isBusy = true;
     change();
-    if (focused instanceof HTMLElement && focused !== document.activeElement)
-      focused.focus({ preventScroll: true });
+    this.#isBusy = false;
+    (focused as HTMLElement | null)?.focus({ preventScroll: true });
+    // Once, and of what this change brought.
+    if (this.#autofocus?.isConnected) this.#autofocus.focus();
+    this.#autofocus = null;
   }
 }

@@ -12,7 +12,7 @@ import {
   writeHello,
   writeResync,
 } from "../../src/protocol/client-messages.ts";
-import type { Path } from "../../src/protocol/key.ts";
+import { isUrlAddress, type Path } from "../../src/protocol/key.ts";
 import {
   MAX_CLIENT_FRAME_BYTES,
   MAX_PENDING_EVENTS,
@@ -201,7 +201,10 @@ export class Session {
       case "snap":
         return this.#snap(message);
       case "go":
-        return browser.go(message.kind, message.url);
+        // A page that has gone somewhere by itself meanwhile is there, and the server will know.
+        if (!this.#pending.some(({ path }) => isUrlAddress(path)))
+          browser.go(message.kind, message.url);
+        return;
       case "bye":
         return line.ended(message.code, message.retryAfterMs);
     }

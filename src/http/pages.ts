@@ -4,13 +4,13 @@
  */
 import { ISLAND_ID, type Island } from "../protocol/page.ts";
 import { escapeHtml, escapeJson } from "../security/escape.ts";
-import { clientHash } from "./client-script.generated.ts";
+import { clientScript } from "./client-script.generated.ts";
 
 /** Where an app mounts `routes`. */
 export const MOUNT_PATH = "/_do";
 
 /** URL of the client's script: its hash is in it, so that it never changes. */
-export const CLIENT_PATH: string = `${MOUNT_PATH}/client.${clientHash}.js`;
+export const CLIENT_PATH: string = `${MOUNT_PATH}/${clientScript.name}`;
 
 function scriptElements(paths: readonly string[]): string {
   return [CLIENT_PATH, ...paths]

@@ -52,6 +52,8 @@ const CLAIMS: VerifiedClaims = {
 /** A session, whatever happens to its memory. */
 export class World {
   readonly ports: MemoryPorts = new MemoryPorts();
+  /** Path and query of the page. */
+  url: string = CLAIMS.url;
   #session!: Session;
 
   private constructor() {}
@@ -76,7 +78,7 @@ export class World {
 
   /** Memory is gone, connections stay; a new program runs. */
   async deploy({ view, source }: Program): Promise<void> {
-    this.#serve(view, await compilePage(engine, { "page.html": source }));
+    this.#serve(view, await compilePage({ "page.html": source }));
   }
 
   #serve(view: ViewClass, template: CompiledTemplate): void {
@@ -100,8 +102,8 @@ export class World {
   }
 
   async get(): Promise<OpenResult> {
-    const { view, principal, user, origin, url } = CLAIMS;
-    return this.#session.open({ view, url: origin + url, headers: [], principal, user });
+    const { view, principal, user, origin } = CLAIMS;
+    return this.#session.open({ view, url: origin + this.url, headers: [], principal, user });
   }
 
   /** The first HTML, as a tab has it. */

@@ -7,6 +7,7 @@ import { expect, test, vi } from "vitest";
 import { compileTemplate } from "../../src/engine/compile.ts";
 import { MAX_RING_BYTES } from "../../src/protocol/limits.ts";
 import type { ViewClass } from "../../src/view/registry.ts";
+import { compiler } from "../oracle/core.ts";
 import { engine, path, World } from "../support/session-world.ts";
 
 // The example imports the whole package; its Durable Object is not used here.
@@ -34,7 +35,7 @@ async function table(): Promise<World> {
     sources,
     coreHash: "0".repeat(64),
   } as const;
-  return World.serving(Table, await compileTemplate(engine.core, request));
+  return World.serving(Table, await compileTemplate(compiler, request));
 }
 
 /** What a session keeps. */

@@ -50,6 +50,7 @@ impl<'s> Builder<'_, 's> {
         let around = Around { element, namespace, start, when: None, way: Vec::new() };
         self.attribute_list(cursor, &around, &mut tag)?;
         self.refuse_refresh(element, &tag)?;
+        self.settle_hints(element, &mut tag)?;
         Ok(tag)
     }
 

@@ -1,5 +1,6 @@
 //! `do-*` attributes: which there are, their modifiers, and what may stand in them. None of them appears in the HTML.
 
+use super::hint;
 use super::tree::Event;
 use super::vocabulary::{COMMANDS, CONTRIBUTIONS, EVENTS, IGNORE, PLACES, WINDOW_EVENTS, check_modifiers, unknown};
 use crate::error::{Error, Result, code};
@@ -18,7 +19,7 @@ pub(super) enum Directive {
     Key(Formula),
     /// `do-ignore`
     Ignore,
-    /// `do-click` and the like.
+    /// `do-click` and the like, `do-patch` and the like.
     Event(Event),
 }
 
@@ -40,6 +41,9 @@ pub(super) fn parse(sources: &Sources<'_>, name: &str, span: Span, value: &str, 
             return Ok(Directive::Ignore);
         }
         return Err(sources.error(code::TEMPLATE_EVENT, place, "`do-ignore` takes no value"));
+    }
+    if let Some(event) = hint::parse(sources, name, value, place)? {
+        return Ok(Directive::Event(event));
     }
     let (on, modifiers) = after_do.split_once('.').unwrap_or((after_do, ""));
     let window = on.strip_prefix("window-");

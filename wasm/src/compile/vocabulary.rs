@@ -21,12 +21,6 @@ pub(super) const IGNORE: &str = "ignore";
 const LATER: &[&str] = &[
     "model",
     "form",
-    "debounce",
-    "throttle",
-    "confirm",
-    "loading",
-    "disable-with",
-    "error",
     "offline",
     "hook",
     "on-",
@@ -34,7 +28,6 @@ const LATER: &[&str] = &[
     "sort",
     "cursors",
     "cursor",
-    "patch",
     "navigate",
     "prefetch",
     "native",
@@ -44,6 +37,8 @@ const LATER: &[&str] = &[
     "transition",
     "upload",
 ];
+/// Attributes that call nothing (`hint.rs`).
+const HINTS: &[&str] = &["debounce", "throttle", "confirm", "loading", "disable-with", "error", "patch"];
 const MODIFIERS: &[&str] = &["prevent", "stop", "once", "self"];
 const HELD: &[&str] = &["ctrl", "alt", "shift", "meta"];
 const KEYS: &[&str] = &[
@@ -106,6 +101,7 @@ pub(super) fn unknown(sources: &Sources<'_>, on: &str, span: Span) -> Error {
     let all = EVENTS
         .iter()
         .chain(PLACES)
+        .chain(HINTS)
         .chain(LATER)
         .copied()
         .chain(windows.iter().map(String::as_str))

@@ -1,0 +1,130 @@
+/**
+ * @module All that an event can mean: modifiers, key filters, commands, what the browser adds, questions, pace, events of
+ * the window. The nearest element with a handler that wants the event gets it; events of the window concern every element.
+ */
+import type { HandlerMarks } from "../../src/protocol/page.ts";
+import type { Value } from "../../src/protocol/value.ts";
+import type { Handler, Host } from "../ports.ts";
+import { runCommand } from "./commands.ts";
+import { contribution, controlsOf } from "./fields.ts";
+import { isKey } from "./keys.ts";
+import type { Navigation } from "./navigation.ts";
+import type { Paces } from "./pace.ts";
+
+type AnyEvent = KeyboardEvent & MouseEvent;
+
+/** What the core can say by itself. */
+const SIMPLE = /^(value|checked)$/;
+const PACE = /^do-(debounce|throttle|confirm)$/;
+
+/** Runs handlers. */
+export class Dispatcher<H extends Handler> {
+  readonly #host: Host<H>;
+  readonly #paces: Paces<H>;
+  readonly #navigation: Pick<Navigation, "follow">;
+  /** Handlers that wanted one event and had it. */
+  readonly #done = new WeakSet<H>();
+
+  constructor(host: Host<H>, paces: Paces<H>, navigation: Pick<Navigation, "follow">) {
+    this.#host = host;
+    this.#paces = paces;
+    this.#navigation = navigation;
+  }
+
+  /** An event of an element, from where it happened outwards. */
+  dispatch(type: string, event: Event, said: Value | undefined): void {
+    for (
+      let element = event.target as Element | null;
+      element && !this.offer(element, type, event, said);
+    )
+      element = element.parentElement;
+  }
+
+  /** Runs the handlers of an element that want the event. @returns whether there are any */
+  offer(element: Element, type: string, event: Event, said?: Value): boolean {
+    const { page, isElsewhere } = this.#host;
+    const handlers = page.handlers(element).filter((handler) => this.#wants(handler, type, event));
+    if (!isElsewhere(element, event))
+      for (const handler of handlers) this.#run(handler, event, said);
+    return handlers.length > 0;
+  }
+
+  #wants(handler: H, type: string, event: Event): boolean {
+    const { modifiers, element } = handler;
+    const admits = (name: string): boolean =>
+      /^(prevent|stop|once|)$/.test(name) ||
+      (name === "self" ? event.target === element : isKey(name, event as AnyEvent));
+    return (
+      handler.type === type &&
+      !this.#done.has(handler) &&
+      !element.matches(":disabled") &&
+      modifiers.split(".").every(admits)
+    );
+  }
+
+  /** How calls of the handler are paced: as the element says, else as the handler's decorators say. */
+  #paceOf({ element, handler }: H): HandlerMarks {
+    const { page } = this.#host;
+    const own: Record<string, unknown> = {};
+    for (const { type, commands } of page.handlers(element)) {
+      const value = (commands[0] as readonly unknown[] | undefined)?.[0];
+      if (PACE.test(type)) own[type.slice(3)] = type === "do-confirm" ? value : Number(value);
+    }
+    const { confirm, ...pace } = page.marks[handler] ?? {};
+    const isPaced = "debounce" in own || "throttle" in own;
+    return { ...(confirm && { confirm }), ...(!isPaced && pace), ...own };
+  }
+
+  #run(handler: H, event: Event, said: Value | undefined): void {
+    const { element, commands, modifiers } = handler;
+    const { leads, undo, controlOf } = this.#host;
+    // No name of a key contains one of these.
+    const has = (name: string): boolean => modifiers.includes(name);
+    const pace = this.#paceOf(handler);
+    if (has("prevent") || leads(element, event.type)) event.preventDefault();
+    if (has("stop")) event.stopPropagation();
+    if (pace.confirm && !confirm(pace.confirm)) {
+      // A checkbox was toggled already, a field changed.
+      event.preventDefault();
+      return undo(controlOf(element, event));
+    }
+    if (has("once")) this.#done.add(handler);
+    let sent: number | null | undefined;
+    for (const step of commands.includes(0) ? commands : [0, ...commands]) {
+      if (Array.isArray(step)) this.#command(element, event, step);
+      else if (handler.handler) sent = this.#call(handler, event, { pace, said });
+    }
+    if (sent !== undefined) this.#called(sent, handler, event);
+  }
+
+  #command(element: Element, event: Event, [name, selector]: readonly string[]): void {
+    if (name !== "patch") return runCommand(element, name, selector);
+    this.#paces.flush(() => true);
+    this.#navigation.follow(element, event);
+  }
+
+  /** @returns the id of a call that was sent, null of one that could not be; undefined: it is sent later */
+  #call(
+    handler: H,
+    event: Event,
+    { pace, said }: { readonly pace: HandlerMarks; readonly said: Value | undefined },
+  ): number | null | undefined {
+    const { contributes, element } = handler;
+    const { issue, contribution: simple } = this.#host;
+    const add = SIMPLE.test(contributes) ? simple : contribution;
+    const data = contributes ? (said ?? add(contributes, element, event)) : undefined;
+    this.#paces.flush((other) => other !== handler);
+    if (!pace.debounce && !pace.throttle) return issue(handler, data);
+    this.#paces.take(handler, pace, () => {
+      // What is gone offers nothing any more.
+      if (element.isConnected) this.#called(issue(handler, data), handler, event);
+    });
+    return undefined;
+  }
+
+  #called(id: number | null, handler: H, event: Event): void {
+    const { contributes, element } = handler;
+    const controls = contributes === "form" && controlsOf(element);
+    this.#host.page.called(id, handler, controls || [this.#host.controlOf(element, event)]);
+  }
+}
