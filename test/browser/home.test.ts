@@ -40,8 +40,11 @@ test("each example has a picture that loads, and can be reached", async () => {
     ).toBe(640);
     await link.click();
     await page.getByRole("heading", { level: 1, name }).waitFor();
+    // What a page still loads when one leaves it fails.
+    await page.waitForLoadState("load");
     await page.getByRole("link", { name: "Dormouse" }).click();
     await page.getByRole("heading", { name: "Pages that stay alive" }).waitFor();
+    await page.waitForLoadState("load");
   }
   expect(troubles).toEqual([]);
 });
