@@ -7,7 +7,11 @@ import { event, LiveView } from "dormouse-live";
 const EXAMPLES = [
   { id: "counter", name: "Counter", what: "State, events, and a list of what happened." },
   { id: "table", name: "Table", what: "10,000 keyed rows: select, swap, sort, shuffle, find." },
-  { id: "dashboard", name: "Dashboard", what: "Inheritance, includes, recursion, SVG: many values in one turn." },
+  {
+    id: "dashboard",
+    name: "Dashboard",
+    what: "Inheritance, includes, recursion, SVG: many values in one turn.",
+  },
 ] as const;
 
 /** Mounted at /. */
