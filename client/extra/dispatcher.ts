@@ -4,7 +4,7 @@
  */
 import type { HandlerMarks } from "../../src/protocol/page.ts";
 import type { Value } from "../../src/protocol/value.ts";
-import type { Handler, Host } from "../ports.ts";
+import type { Handler, Host, Said } from "../ports.ts";
 import { runCommand } from "./commands.ts";
 import { contribution, controlsOf } from "./fields.ts";
 import { isKey } from "./keys.ts";
@@ -13,8 +13,6 @@ import type { Paces } from "./pace.ts";
 
 type AnyEvent = KeyboardEvent & MouseEvent;
 
-/** What the core can say by itself. */
-const SIMPLE = /^(value|checked)$/;
 const PACE = /^do-(debounce|throttle|confirm)$/;
 
 /** Runs handlers. */
@@ -32,7 +30,7 @@ export class Dispatcher<H extends Handler> {
   }
 
   /** An event of an element, from where it happened outwards. */
-  dispatch(type: string, event: Event, said: Value | undefined): void {
+  dispatch(type: string, event: Event, said: Said | undefined): void {
     for (
       let element = event.target as Element | null;
       element && !this.offer(element, type, event, said);
@@ -41,7 +39,7 @@ export class Dispatcher<H extends Handler> {
   }
 
   /** Runs the handlers of an element that want the event. @returns whether there are any */
-  offer(element: Element, type: string, event: Event, said?: Value): boolean {
+  offer(element: Element, type: string, event: Event, said?: Said): boolean {
     const { page, isElsewhere } = this.#host;
     const handlers = page.handlers(element).filter((handler) => this.#wants(handler, type, event));
     if (!isElsewhere(element, event))
@@ -75,7 +73,7 @@ export class Dispatcher<H extends Handler> {
     return { ...(confirm && { confirm }), ...(!isPaced && pace), ...own };
   }
 
-  #run(handler: H, event: Event, said: Value | undefined): void {
+  #run(handler: H, event: Event, said: Said | undefined): void {
     const { element, commands, modifiers } = handler;
     const { leads, undo, controlOf } = this.#host;
     // No name of a key contains one of these.
@@ -89,12 +87,12 @@ export class Dispatcher<H extends Handler> {
       return undo(controlOf(element, event));
     }
     if (has("once")) this.#done.add(handler);
-    let sent: number | null | undefined;
+    let finish: (() => void) | undefined;
     for (const step of commands.includes(0) ? commands : [0, ...commands]) {
       if (Array.isArray(step)) this.#command(element, event, step);
-      else if (handler.handler) sent = this.#call(handler, event, { pace, said });
+      else if (handler.handler) finish = this.#call(handler, event, pace, said);
     }
-    if (sent !== undefined) this.#called(sent, handler, event);
+    finish?.();
   }
 
   #command(element: Element, event: Event, [name, selector]: readonly string[]): void {
@@ -103,28 +101,29 @@ export class Dispatcher<H extends Handler> {
     this.#navigation.follow(element, event);
   }
 
-  /** @returns the id of a call that was sent, null of one that could not be; undefined: it is sent later */
+  /** Sends a call, now or later. @returns what is to be done after all commands */
   #call(
     handler: H,
     event: Event,
-    { pace, said }: { readonly pace: HandlerMarks; readonly said: Value | undefined },
-  ): number | null | undefined {
+    pace: HandlerMarks,
+    said: Said | undefined,
+  ): (() => void) | undefined {
     const { contributes, element } = handler;
-    const { issue, contribution: simple } = this.#host;
-    const add = SIMPLE.test(contributes) ? simple : contribution;
-    const data = contributes ? (said ?? add(contributes, element, event)) : undefined;
+    const { issue, page, controlOf } = this.#host;
+    const say = (then: Said): Value => contribution(contributes, element, event, then);
+    const now = contributes ? say(this.#host.contribution(contributes, element, event)) : undefined;
+    const data = now === undefined || said === undefined ? now : say(said);
+    // Somebody went on typing while this script was loaded.
+    const isLate = JSON.stringify(now) !== JSON.stringify(data);
+    const send = (): (() => void) => {
+      const id = issue(handler, data);
+      const form = contributes === "form" && controlsOf(element);
+      return () => page.called(id, handler, form || [controlOf(element, event)], isLate);
+    };
     this.#paces.flush((other) => other !== handler);
-    if (!pace.debounce && !pace.throttle) return issue(handler, data);
-    this.#paces.take(handler, pace, () => {
-      // What is gone offers nothing any more.
-      if (element.isConnected) this.#called(issue(handler, data), handler, event);
-    });
+    if (!pace.debounce && !pace.throttle) return send();
+    // What is gone by then offers nothing any more.
+    this.#paces.take(handler, pace, () => element.isConnected && send()());
     return undefined;
-  }
-
-  #called(id: number | null, handler: H, event: Event): void {
-    const { contributes, element } = handler;
-    const controls = contributes === "form" && controlsOf(element);
-    this.#host.page.called(id, handler, controls || [this.#host.controlOf(element, event)]);
   }
 }
