@@ -121,16 +121,6 @@ export interface Host<H extends Handler = Handler> {
   readonly issue: Issue<H>;
   /** The page's URL has a new query. */
   readonly visit: (query: string) => void;
-  /** What controls say now of a contribution. */
-  readonly contribution: (name: string, element: Element, event: Event) => Said;
-  /** The control that an event on an element is about. */
-  readonly controlOf: (element: Element, event: Event) => Element;
-  /** Whether the browser would leave the page, or send a form, if one let it. */
-  readonly leads: (element: Element, type: string) => boolean;
-  /** Whether the event opens a link elsewhere. */
-  readonly isElsewhere: (element: Element, event: Event) => boolean;
-  /** Sets a control back to what the page says. */
-  readonly undo: (control: Element) => void;
 }
 
 /** What the second script can do. */

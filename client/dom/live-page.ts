@@ -180,8 +180,11 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
   #keepingFocus(change: () => void): void {
     const focused = (this.controls.focused = document.activeElement);
     this.#isBusy = true;
-    change();
-    this.#isBusy = false;
+    try {
+      change();
+    } finally {
+      this.#isBusy = false;
+    }
     if (focused instanceof HTMLElement && focused !== document.activeElement)
       focused.focus({ preventScroll: true });
     // Once, and of what this change brought.

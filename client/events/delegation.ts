@@ -10,8 +10,8 @@ import { contribution, controlOf } from "./contribution.ts";
 
 type AnyEvent = KeyboardEvent & MouseEvent;
 
-/** Type, modifiers, contribution and commands of what this file can do. */
-const PLAIN = /^[a-z]+,(prevent)?,(value|checked)?,$/;
+/** Type, modifiers, contribution and commands of what this file can do. Keys have filters, nearly always. */
+const PLAIN = /^(?!key)[a-z]+,(prevent)?,(value|checked)?,$/;
 
 /** Whether the browser would leave the page, or send a form, if one let it. */
 export function leads(element: Element, type: string): boolean {
@@ -81,8 +81,8 @@ export class Delegation<H extends Handler> {
   }
 
   #dispatch(type: string, event: Event): void {
-    // What an input method is still working on is not a key press; what a patch does to the page is nobody's doing.
-    if (((event as AnyEvent).isComposing && type.startsWith("key")) || this.#page.isBusy()) return;
+    // What a patch does to the page is nobody's doing.
+    if (this.#page.isBusy()) return;
     if (this.#extra) return this.#extra.dispatch(type, event);
     for (let at = event.target as Element | null; at; at = at.parentElement) {
       const all = this.#page.handlers(at);

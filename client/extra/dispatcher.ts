@@ -15,22 +15,45 @@ type AnyEvent = KeyboardEvent & MouseEvent;
 
 const PACE = /^do-(debounce|throttle|confirm)$/;
 
+/** What the core does with events as well. */
+export interface Tools {
+  /** What controls say now of a contribution. */
+  readonly contribution: (name: string, element: Element, event: Event) => Said;
+  /** The control that an event on an element is about. */
+  readonly controlOf: (element: Element, event: Event) => Element;
+  /** Whether the browser would leave the page, or send a form, if one let it. */
+  readonly leads: (element: Element, type: string) => boolean;
+  /** Whether the event opens a link elsewhere. */
+  readonly isElsewhere: (element: Element, event: Event) => boolean;
+  /** Sets a control back to what the page says. */
+  readonly undo: (control: Element) => void;
+}
+
 /** Runs handlers. */
 export class Dispatcher<H extends Handler> {
   readonly #host: Host<H>;
+  readonly #tools: Tools;
   readonly #paces: Paces<H>;
   readonly #navigation: Pick<Navigation, "follow">;
   /** Handlers that wanted one event and had it. */
   readonly #done = new WeakSet<H>();
 
-  constructor(host: Host<H>, paces: Paces<H>, navigation: Pick<Navigation, "follow">) {
+  constructor(
+    host: Host<H>,
+    tools: Tools,
+    paces: Paces<H>,
+    navigation: Pick<Navigation, "follow">,
+  ) {
     this.#host = host;
+    this.#tools = tools;
     this.#paces = paces;
     this.#navigation = navigation;
   }
 
   /** An event of an element, from where it happened outwards. */
   dispatch(type: string, event: Event, said: Said | undefined): void {
+    // What an input method is still working on is not a key press.
+    if ((event as AnyEvent).isComposing && type.startsWith("key")) return;
     for (
       let element = event.target as Element | null;
       element && !this.offer(element, type, event, said);
@@ -40,9 +63,10 @@ export class Dispatcher<H extends Handler> {
 
   /** Runs the handlers of an element that want the event. @returns whether there are any */
   offer(element: Element, type: string, event: Event, said?: Said): boolean {
-    const { page, isElsewhere } = this.#host;
-    const handlers = page.handlers(element).filter((handler) => this.#wants(handler, type, event));
-    if (!isElsewhere(element, event))
+    const handlers = this.#host.page
+      .handlers(element)
+      .filter((handler) => this.#wants(handler, type, event));
+    if (!this.#tools.isElsewhere(element, event))
       for (const handler of handlers) this.#run(handler, event, said);
     return handlers.length > 0;
   }
@@ -75,7 +99,7 @@ export class Dispatcher<H extends Handler> {
 
   #run(handler: H, event: Event, said: Said | undefined): void {
     const { element, commands, modifiers } = handler;
-    const { leads, undo, controlOf } = this.#host;
+    const { leads, undo, controlOf } = this.#tools;
     // No name of a key contains one of these.
     const has = (name: string): boolean => modifiers.includes(name);
     const pace = this.#paceOf(handler);
@@ -109,9 +133,10 @@ export class Dispatcher<H extends Handler> {
     said: Said | undefined,
   ): (() => void) | undefined {
     const { contributes, element } = handler;
-    const { issue, page, controlOf } = this.#host;
+    const { issue, page } = this.#host;
+    const { controlOf, contribution: controlsSay } = this.#tools;
     const say = (then: Said): Value => contribution(contributes, element, event, then);
-    const now = contributes ? say(this.#host.contribution(contributes, element, event)) : undefined;
+    const now = contributes ? say(controlsSay(contributes, element, event)) : undefined;
     const data = now === undefined || said === undefined ? now : say(said);
     // Somebody went on typing while this script was loaded.
     const isLate = JSON.stringify(now) !== JSON.stringify(data);

@@ -41,6 +41,7 @@ import { islandOf } from "./picture.ts";
 import type { PageConnection, Surroundings } from "./ports.ts";
 import type { Resident } from "./resident.ts";
 import { end, send } from "./send.ts";
+import { watchKeys } from "./watch-keys.ts";
 
 /** Closed for trouble of our own: the page tries again. */
 const INTERNAL_CLOSE = 1011;
@@ -53,7 +54,8 @@ export class Session {
   #waiting = 0;
 
   constructor(around: Surroundings) {
-    this.#around = around;
+    const { app, ports } = around;
+    this.#around = { ports, app: { ...app, engine: watchKeys(app, ports.log) } };
   }
 
   /** The first HTML. Once, before anything else; stores nothing. */

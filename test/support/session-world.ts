@@ -54,11 +54,15 @@ export class World {
   url: string = CLAIMS.url;
   #session!: Session;
 
-  private constructor() {}
+  readonly #isDev: boolean;
+
+  private constructor(isDev: boolean) {
+    this.#isDev = isDev;
+  }
 
   /** A session of a program that nobody opened yet. */
-  static async of(program: Program): Promise<World> {
-    const world = new World();
+  static async of(program: Program, isDev = false): Promise<World> {
+    const world = new World(isDev);
     await world.deploy(program);
     return world;
   }
@@ -71,7 +75,7 @@ export class World {
   async deploy({ view, source }: Program): Promise<void> {
     const template = await compilePage(engine, { "page.html": source });
     const views = registerViews({ Page: view }, { "page.html": template });
-    const app = { id: "session", views, engine, env: { NAME: "env" }, isDev: false };
+    const app = { id: "session", views, engine, env: { NAME: "env" }, isDev: this.#isDev };
     this.#restart = () => new Session({ ports: this.ports, app });
     this.hibernate();
   }
