@@ -54,8 +54,7 @@ export class Session {
   #waiting = 0;
 
   constructor(around: Surroundings) {
-    const { app, ports } = around;
-    this.#around = { ports, app: { ...app, engine: watchKeys(app, ports.log) } };
+    this.#around = watchKeys(around);
   }
 
   /** The first HTML. Once, before anything else; stores nothing. */

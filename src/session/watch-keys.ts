@@ -5,8 +5,7 @@
  */
 import { DormouseError } from "../errors/error.ts";
 import type { CompiledTemplate, DuplicateKey } from "../engine/types.ts";
-import type { Log } from "../platform/log.ts";
-import type { SessionApp, SessionEngine } from "./ports.ts";
+import type { SessionEngine, Surroundings } from "./ports.ts";
 
 /** No session logs more of them. */
 const MAX_LOGGED = 16;
@@ -22,11 +21,9 @@ function duplicate({ name }: CompiledTemplate, keys: readonly DuplicateKey[]): D
   );
 }
 
-/** The engine of an app that looks at keys. */
-export function watchKeys(
-  { engine, id, isDev }: Pick<SessionApp, "engine" | "id" | "isDev">,
-  log: Log,
-): SessionEngine {
+/** The same surroundings, with an engine that looks at keys. */
+export function watchKeys({ app, ports }: Surroundings): Surroundings {
+  const { engine, id, isDev } = app;
   const logged = new Set<string>();
   const watch = (template: CompiledTemplate, keys: readonly DuplicateKey[]): void => {
     const explicit = keys.filter((key) => key.explicit);
@@ -36,10 +33,10 @@ export function watchKeys(
       if (logged.has(name) || logged.size >= MAX_LOGGED) continue;
       logged.add(name);
       const error = duplicate(template, [key]);
-      log({ at: "session.keys", code: error.code, ref: id, error });
+      ports.log({ at: "session.keys", code: error.code, ref: id, error });
     }
   };
-  return {
+  const watching: SessionEngine = {
     encode: (...given) => engine.encode(...given),
     render: (...given) => engine.render(...given),
     diff: (...given) => engine.diff(...given),
@@ -55,4 +52,5 @@ export function watchKeys(
       return advanced;
     },
   };
+  return { ports, app: { ...app, engine: watching } };
 }

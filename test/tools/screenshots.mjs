@@ -119,7 +119,7 @@ build();
 const [flag, folder = join(root, "test/output/screens")] = process.argv.slice(2);
 if (flag === "--check") await shootAll(screens(folder));
 else {
-  await shootAll(pictures(["counter", "table", "dashboard"]));
+  await shootAll(pictures(["counter", "todo", "table", "dashboard"]));
   // It shows the others, and a server knows the files that were there when it began.
   await shootAll(pictures(["home"]));
 }
