@@ -1,22 +1,37 @@
 /**
  * @module The second script: what few pages need at their first click. Loaded when a page has some of it, else when the
- * browser has nothing to do. From then on all events go through it. Plugs `client/extra` together; knows the rest of the
- * client through its host only.
+ * browser has nothing to do. From then on all events go through it. Plugs `client/extra` together; knows the page
+ * and the session through its host only.
  */
 import type { Extra, Handler, Host } from "./ports.ts";
-import { Dispatcher } from "./extra/dispatcher.ts";
+import { restore } from "./dom/controls.ts";
+import { contribution, controlOf } from "./events/contribution.ts";
+import { isElsewhere, leads } from "./events/delegation.ts";
+import { Dispatcher, type Tools } from "./extra/dispatcher.ts";
 import { Feedback } from "./extra/feedback.ts";
 import { Navigation } from "./extra/navigation.ts";
 import { Paces } from "./extra/pace.ts";
+
+/** Events of the window, and what shows how events are doing. */
+const FAR = /^(window-|click-away|do-(loading|error|disable-with))/;
+
+/** Copies of what the core has: two scripts cannot share code without a third. */
+const TOOLS: Tools = {
+  contribution,
+  controlOf,
+  isElsewhere,
+  leads,
+  undo: (control) => restore(control, []),
+};
 
 /** Takes over. */
 export function install<H extends Handler>(host: Host<H>): Extra<H> {
   const { page } = host;
   const paces = new Paces<H>(host.after);
   const navigation = new Navigation(host.visit, () => paces.flush(() => true));
-  const dispatcher = new Dispatcher(host, paces, navigation);
+  const dispatcher = new Dispatcher(host, TOOLS, paces, navigation);
   const feedback = new Feedback(page);
-  /** What concerns more than events of its own element: its type has a dash. */
+  /** What concerns more than events of its own element. */
   const far = new Set<H>();
   const types = new Set<string>();
 
@@ -44,7 +59,7 @@ export function install<H extends Handler>(host: Host<H>): Extra<H> {
   const extra: Extra<H> = {
     offers(handler) {
       const { type } = handler;
-      if (!type.includes("-")) return;
+      if (!FAR.test(type)) return;
       far.add(handler);
       if (types.has(type) || type.startsWith("do-")) return;
       types.add(type);

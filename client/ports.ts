@@ -101,9 +101,15 @@ export interface Offering<H extends Handler = Handler> {
   readonly refused: ReadonlyMap<string, string>;
   /** Whether nodes are being changed: what they tell now is not the user's doing. */
   isBusy(): boolean;
-  /** A call was sent, or not (null); it told the server about these controls. Comes after all commands. */
-  called(id: number | null, handler: H, controls: Iterable<Element>): void;
+  /**
+   * A call was sent, or not (null); it told the server about these controls. Comes after all commands.
+   * @param isLate whether they have changed since it happened
+   */
+  called(id: number | null, handler: H, controls: Iterable<Element>, isLate?: boolean): void;
 }
+
+/** What controls say: a contribution, or the fields of a form as they are. */
+export type Said = Value | FormData;
 
 /** Sends a call. @returns the event's id, or null when too much is pending */
 export type Issue<H extends Handler> = (handler: H, data: Value | undefined) => number | null;
@@ -115,24 +121,14 @@ export interface Host<H extends Handler = Handler> {
   readonly issue: Issue<H>;
   /** The page's URL has a new query. */
   readonly visit: (query: string) => void;
-  /** `$value` and `$checked`. */
-  readonly contribution: (name: string, element: Element, event: Event) => Value;
-  /** The control that an event on an element is about. */
-  readonly controlOf: (element: Element, event: Event) => Element;
-  /** Whether the browser would leave the page, or send a form, if one let it. */
-  readonly leads: (element: Element, type: string) => boolean;
-  /** Whether the event opens a link elsewhere. */
-  readonly isElsewhere: (element: Element, event: Event) => boolean;
-  /** Sets a control back to what the page says. */
-  readonly undo: (control: Element) => void;
 }
 
 /** What the second script can do. */
 export interface Extra<H extends Handler = Handler> {
   /** A handler is there from now on. */
   offers(handler: H): void;
-  /** An event happened. @param said what `$value` or `$checked` was then, if that was some time ago */
-  dispatch(type: string, event: Event, said: Value | undefined): void;
+  /** An event happened. @param said what controls said then, if that was some time ago */
+  dispatch(type: string, event: Event, said?: Said): void;
   /** Events were sent or answered, or the page has changed. */
   changed(): void;
 }

@@ -5,11 +5,9 @@
 import { URL_ADDRESS } from "../src/protocol/key.ts";
 import { type Island } from "../src/protocol/page.ts";
 import { Connection } from "./connection/connection.ts";
-import { restore } from "./dom/controls.ts";
 import { type EventSlot, pathOf } from "./dom/instance.ts";
 import { LivePage } from "./dom/live-page.ts";
-import { contribution, controlOf } from "./events/contribution.ts";
-import { Delegation, isElsewhere, leads } from "./events/delegation.ts";
+import { Delegation } from "./events/delegation.ts";
 import type { Browser, Extra, Host, Issue } from "./ports.ts";
 import { Session } from "./session/session.ts";
 
@@ -33,11 +31,6 @@ export function start(island: Island, browser: Browser, load: Extras): Running {
     issue,
     visit: (query) => session.issue(URL_ADDRESS, query),
     after: browser.after,
-    contribution,
-    controlOf,
-    leads,
-    isElsewhere,
-    undo: (control) => restore(control, []),
   };
   const events: Delegation<EventSlot> = new Delegation(page, issue, async () => {
     const extra = (await load()).install(host);

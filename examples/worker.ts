@@ -9,9 +9,10 @@ import { Counter } from "./counter/counter.ts";
 import { Dashboard } from "./dashboard/dashboard.ts";
 import { Home } from "./home/home.ts";
 import { Table } from "./table/table.ts";
+import { Todo } from "./todo/todo.ts";
 
 const live = dormouse({
-  views: { Home, Counter, Table, Dashboard },
+  views: { Home, Counter, Todo, Table, Dashboard },
   templates,
   scripts: ["/gallery.js"],
 });
@@ -20,6 +21,7 @@ const app = new Hono();
 app.route("/_do", live.routes);
 app.get("/", live.view(Home));
 app.get("/counter", live.view(Counter));
+app.get("/todo", live.view(Todo));
 app.get("/table", live.view(Table));
 app.get("/dashboard", live.view(Dashboard));
 

@@ -67,6 +67,8 @@ export class Controls {
   readonly #sent = new Map<Element, readonly [id: number, state: string]>();
   /** What has the focus before a patch: where `moveBefore` is missing a move takes it away for a while. */
   focused: Element | null = null;
+  /** An element of the patch under way that says `autofocus`. */
+  wanting: Element | null = null;
   #answered = 0;
   #composing: EventTarget | null = null;
 
@@ -75,9 +77,10 @@ export class Controls {
     document.addEventListener("compositionend", () => (this.#composing = null));
   }
 
-  /** The event `id` told the server what these controls are. */
-  sent(id: number, controls: Iterable<Element>): void {
-    for (const control of controls) this.#sent.set(control, [id, print(control)]);
+  /** The event `id` told the server what these controls are. @param isLate whether they have changed since */
+  sent(id: number, controls: Iterable<Element>, isLate?: boolean): void {
+    // What no control says: the next answer finds it changed.
+    for (const control of controls) this.#sent.set(control, [id, isLate ? "\0" : print(control)]);
   }
 
   /** The frame about to be applied answers events up to `last`. */
@@ -102,6 +105,7 @@ export class Controls {
   /** Sets an attribute of any element. An op that changes nothing is there to bring the control back: it counts as forced. */
   set(element: Element, name: string, value: string | null, isForced: boolean): void {
     const write = (): void => writeAttribute(element, name, value);
+    if (name === "autofocus" && value !== null) this.wanting = element;
     if (name === propertyOf(element))
       this.#write(element, write, isForced || element.getAttribute(name) === value);
     else write();

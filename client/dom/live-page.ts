@@ -48,8 +48,6 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
   #build = "";
   #root: Instance | null = null;
   #isBusy = false;
-  /** The last element of the patch under way that wants the focus. */
-  #autofocus: HTMLElement | null = null;
 
   constructor(offers: (slot: EventSlot) => void) {
     this.#offers = offers;
@@ -123,11 +121,11 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
   }
 
   /** An event is under way (or, without id, could not be sent); the server knows then what these controls are. */
-  called(id: number | null, slot: EventSlot, controls: Iterable<Element>): void {
+  called(id: number | null, slot: EventSlot, controls: Iterable<Element>, isLate?: boolean): void {
     if (id === null) return reject(slot.element, "event.limited", "");
     this.pending.set(id, slot);
     slot.element.toggleAttribute(PENDING, true);
-    this.controls.sent(id, controls);
+    this.controls.sent(id, controls, isLate);
     this.changed();
   }
 
@@ -162,7 +160,8 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
       definition.ns,
     );
     const fragment = document.importNode(definition.original, true);
-    this.#autofocus = fragment.querySelector("[autofocus]") ?? this.#autofocus;
+    if (definition.html?.includes(" autofocus"))
+      this.controls.wanting = fragment.querySelector("[autofocus]");
     return new Walk(this, [], fragment).instance(block, owner, key);
   }
 
@@ -181,11 +180,14 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
   #keepingFocus(change: () => void): void {
     const focused = (this.controls.focused = document.activeElement);
     this.#isBusy = true;
-    change();
-    this.#isBusy = false;
+    try {
+      change();
+    } finally {
+      this.#isBusy = false;
+    }
     (focused as HTMLElement | null)?.focus({ preventScroll: true });
     // Once, and of what this change brought.
-    if (this.#autofocus?.isConnected) this.#autofocus.focus();
-    this.#autofocus = null;
+    if (this.controls.wanting?.isConnected) (this.controls.wanting as HTMLElement).focus();
+    this.controls.wanting = null;
   }
 }

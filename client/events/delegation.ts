@@ -5,13 +5,13 @@
  * it: none is lost, and none overtakes another.
  */
 import type { Value } from "../../src/protocol/value.ts";
-import type { Extra, Handler, Issue, Offering } from "../ports.ts";
+import type { Extra, Handler, Issue, Offering, Said } from "../ports.ts";
 import { contribution, controlOf } from "./contribution.ts";
 
 type AnyEvent = KeyboardEvent & MouseEvent;
 
-/** Type, modifiers, contribution and commands of what this file can do. */
-const PLAIN = /^[a-z]+,(prevent)?,(value|checked)?,$/;
+/** Type, modifiers, contribution and commands of what this file can do. Keys have filters, nearly always. */
+const PLAIN = /^(?!key)[a-z]+,(prevent)?,(value|checked)?,$/;
 
 /** Whether the browser would leave the page, or send a form, if one let it. */
 export function leads(element: Element, type: string): boolean {
@@ -81,9 +81,9 @@ export class Delegation<H extends Handler> {
   }
 
   #dispatch(type: string, event: Event): void {
-    // What an input method is still working on is not a key press; what a patch does to the page is nobody's doing.
-    if (((event as AnyEvent).isComposing && type.startsWith("key")) || this.#page.isBusy()) return;
-    if (this.#extra) return this.#extra.dispatch(type, event, undefined);
+    // What a patch does to the page is nobody's doing.
+    if (this.#page.isBusy()) return;
+    if (this.#extra) return this.#extra.dispatch(type, event);
     for (let at = event.target as Element | null; at; at = at.parentElement) {
       const all = this.#page.handlers(at);
       const handlers = all.filter((handler) => handler.type === type);
@@ -95,7 +95,7 @@ export class Delegation<H extends Handler> {
 
   #take(element: Element, handlers: readonly H[], event: Event): void {
     const { type } = event;
-    const said = handlers.map(({ contributes }): Value | undefined =>
+    const said = handlers.map(({ contributes }): Said | undefined =>
       contributes ? contribution(contributes, element, event) : undefined,
     );
     if (leads(element, type) || handlers.some(({ modifiers }) => modifiers === "prevent"))
@@ -109,7 +109,9 @@ export class Delegation<H extends Handler> {
       return this.want();
     }
     handlers.forEach((handler, i) =>
-      this.#page.called(this.#issue(handler, said[i]), handler, [controlOf(element, event)]),
+      this.#page.called(this.#issue(handler, said[i] as Value | undefined), handler, [
+        controlOf(element, event),
+      ]),
     );
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { HandlerMarks } from "../../src/protocol/page.ts";
 import type { Value } from "../../src/protocol/value.ts";
-import type { Handler, Host } from "../ports.ts";
+import type { Handler, Host, Said } from "../ports.ts";
 import { runCommand } from "./commands.ts";
 import { contribution, controlsOf } from "./fields.ts";
 import { isKey } from "./keys.ts";
@@ -13,26 +13,47 @@ import type { Paces } from "./pace.ts";
 
 type AnyEvent = KeyboardEvent & MouseEvent;
 
-/** What the core can say by itself. */
-const SIMPLE = /^(value|checked)$/;
 const PACE = /^do-(debounce|throttle|confirm)$/;
+
+/** What the core does with events as well. */
+export interface Tools {
+  /** What controls say now of a contribution. */
+  readonly contribution: (name: string, element: Element, event: Event) => Said;
+  /** The control that an event on an element is about. */
+  readonly controlOf: (element: Element, event: Event) => Element;
+  /** Whether the browser would leave the page, or send a form, if one let it. */
+  readonly leads: (element: Element, type: string) => boolean;
+  /** Whether the event opens a link elsewhere. */
+  readonly isElsewhere: (element: Element, event: Event) => boolean;
+  /** Sets a control back to what the page says. */
+  readonly undo: (control: Element) => void;
+}
 
 /** Runs handlers. */
 export class Dispatcher<H extends Handler> {
   readonly #host: Host<H>;
+  readonly #tools: Tools;
   readonly #paces: Paces<H>;
   readonly #navigation: Pick<Navigation, "follow">;
   /** Handlers that wanted one event and had it. */
   readonly #done = new WeakSet<H>();
 
-  constructor(host: Host<H>, paces: Paces<H>, navigation: Pick<Navigation, "follow">) {
+  constructor(
+    host: Host<H>,
+    tools: Tools,
+    paces: Paces<H>,
+    navigation: Pick<Navigation, "follow">,
+  ) {
     this.#host = host;
+    this.#tools = tools;
     this.#paces = paces;
     this.#navigation = navigation;
   }
 
   /** An event of an element, from where it happened outwards. */
-  dispatch(type: string, event: Event, said: Value | undefined): void {
+  dispatch(type: string, event: Event, said: Said | undefined): void {
+    // What an input method is still working on is not a key press.
+    if ((event as AnyEvent).isComposing && type.startsWith("key")) return;
     for (
       let element = event.target as Element | null;
       element && !this.offer(element, type, event, said);
@@ -41,10 +62,11 @@ export class Dispatcher<H extends Handler> {
   }
 
   /** Runs the handlers of an element that want the event. @returns whether there are any */
-  offer(element: Element, type: string, event: Event, said?: Value): boolean {
-    const { page, isElsewhere } = this.#host;
-    const handlers = page.handlers(element).filter((handler) => this.#wants(handler, type, event));
-    if (!isElsewhere(element, event))
+  offer(element: Element, type: string, event: Event, said?: Said): boolean {
+    const handlers = this.#host.page
+      .handlers(element)
+      .filter((handler) => this.#wants(handler, type, event));
+    if (!this.#tools.isElsewhere(element, event))
       for (const handler of handlers) this.#run(handler, event, said);
     return handlers.length > 0;
   }
@@ -75,9 +97,9 @@ export class Dispatcher<H extends Handler> {
     return { ...(confirm && { confirm }), ...(!isPaced && pace), ...own };
   }
 
-  #run(handler: H, event: Event, said: Value | undefined): void {
+  #run(handler: H, event: Event, said: Said | undefined): void {
     const { element, commands, modifiers } = handler;
-    const { leads, undo, controlOf } = this.#host;
+    const { leads, undo, controlOf } = this.#tools;
     // No name of a key contains one of these.
     const has = (name: string): boolean => modifiers.includes(name);
     const pace = this.#paceOf(handler);
@@ -89,12 +111,12 @@ export class Dispatcher<H extends Handler> {
       return undo(controlOf(element, event));
     }
     if (has("once")) this.#done.add(handler);
-    let sent: number | null | undefined;
+    let finish: (() => void) | undefined;
     for (const step of commands.includes(0) ? commands : [0, ...commands]) {
       if (Array.isArray(step)) this.#command(element, event, step);
-      else if (handler.handler) sent = this.#call(handler, event, { pace, said });
+      else if (handler.handler) finish = this.#call(handler, event, pace, said);
     }
-    if (sent !== undefined) this.#called(sent, handler, event);
+    finish?.();
   }
 
   #command(element: Element, event: Event, [name, selector]: readonly string[]): void {
@@ -103,28 +125,30 @@ export class Dispatcher<H extends Handler> {
     this.#navigation.follow(element, event);
   }
 
-  /** @returns the id of a call that was sent, null of one that could not be; undefined: it is sent later */
+  /** Sends a call, now or later. @returns what is to be done after all commands */
   #call(
     handler: H,
     event: Event,
-    { pace, said }: { readonly pace: HandlerMarks; readonly said: Value | undefined },
-  ): number | null | undefined {
+    pace: HandlerMarks,
+    said: Said | undefined,
+  ): (() => void) | undefined {
     const { contributes, element } = handler;
-    const { issue, contribution: simple } = this.#host;
-    const add = SIMPLE.test(contributes) ? simple : contribution;
-    const data = contributes ? (said ?? add(contributes, element, event)) : undefined;
+    const { issue, page } = this.#host;
+    const { controlOf, contribution: controlsSay } = this.#tools;
+    const say = (then: Said): Value => contribution(contributes, element, event, then);
+    const now = contributes ? say(controlsSay(contributes, element, event)) : undefined;
+    const data = now === undefined || said === undefined ? now : say(said);
+    // Somebody went on typing while this script was loaded.
+    const isLate = JSON.stringify(now) !== JSON.stringify(data);
+    const send = (): (() => void) => {
+      const id = issue(handler, data);
+      const form = contributes === "form" && controlsOf(element);
+      return () => page.called(id, handler, form || [controlOf(element, event)], isLate);
+    };
     this.#paces.flush((other) => other !== handler);
-    if (!pace.debounce && !pace.throttle) return issue(handler, data);
-    this.#paces.take(handler, pace, () => {
-      // What is gone offers nothing any more.
-      if (element.isConnected) this.#called(issue(handler, data), handler, event);
-    });
+    if (!pace.debounce && !pace.throttle) return send();
+    // What is gone by then offers nothing any more.
+    this.#paces.take(handler, pace, () => element.isConnected && send()());
     return undefined;
-  }
-
-  #called(id: number | null, handler: H, event: Event): void {
-    const { contributes, element } = handler;
-    const controls = contributes === "form" && controlsOf(element);
-    this.#host.page.called(id, handler, controls || [this.#host.controlOf(element, event)]);
   }
 }

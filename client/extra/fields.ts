@@ -1,18 +1,15 @@
 /**
- * @module What the browser adds to a call beside a control's value: `$form $key $point`.
+ * @module What the browser adds to a call: `$form $key $point` in full, `$value` and `$checked` as the core says.
  */
 import type { Value } from "../../src/protocol/value.ts";
+import type { Said } from "../ports.ts";
 
-type AnyEvent = KeyboardEvent & MouseEvent & SubmitEvent;
-
-function formOf(element: Element): HTMLFormElement | null {
-  return (element as HTMLInputElement).form ?? element.closest("form");
-}
+type AnyEvent = KeyboardEvent & MouseEvent;
 
 /** Names and values as they would be posted; a name that occurs several times has a list. Files are not in it. */
-function fieldsOf(element: Element, { submitter }: SubmitEvent): Value {
+function fieldsOf(form: Iterable<readonly [string, FormDataEntryValue]>): Value {
   const fields = Object.create(null) as Record<string, string | string[]>;
-  for (const [name, value] of new FormData(formOf(element) ?? undefined, submitter)) {
+  for (const [name, value] of form) {
     const others = fields[name];
     if (typeof value === "string")
       fields[name] = others === undefined ? value : [others, value].flat();
@@ -20,10 +17,11 @@ function fieldsOf(element: Element, { submitter }: SubmitEvent): Value {
   return fields;
 }
 
-/** The value of `$form`, `$key` or `$point`; null: of something else. */
-export function contribution(name: string, element: Element, event: Event): Value {
+/** The value of any contribution. @param said what controls say of it */
+export function contribution(name: string, element: Element, event: Event, said: Said): Value {
   const { key, clientX, clientY } = event as AnyEvent;
-  if (name === "form") return fieldsOf(element, event as AnyEvent);
+  if (name === "form") return fieldsOf(said instanceof FormData ? said : []);
+  if (name === "value" || name === "checked") return said as Value;
   if (name === "key") return key ?? null;
   if (name !== "point") return null;
   // Whole pixels from the top left corner of the element; what has no place is at 0, 0.
@@ -33,5 +31,5 @@ export function contribution(name: string, element: Element, event: Event): Valu
 
 /** The controls of the form that an element belongs to. */
 export function controlsOf(element: Element): Iterable<Element> | undefined {
-  return formOf(element)?.elements;
+  return ((element as HTMLInputElement).form ?? element.closest("form"))?.elements;
 }

@@ -6,6 +6,7 @@ import { event, LiveView } from "dormouse-live";
 
 const EXAMPLES = [
   { id: "counter", name: "Counter", what: "State, events, and a list of what happened." },
+  { id: "todo", name: "Todo", what: "Forms, keys, a filter in the URL, refusals." },
   { id: "table", name: "Table", what: "10,000 keyed rows: select, swap, sort, shuffle, find." },
   {
     id: "dashboard",

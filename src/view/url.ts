@@ -73,16 +73,13 @@ function initialOf(view: LiveView, name: string): unknown {
 function parse(texts: readonly string[], like: unknown): unknown {
   const [text] = texts;
   if (text === undefined) return undefined;
-  switch (typeof like) {
-    case "number": {
-      const number = text.trim() === "" ? Number.NaN : Number(text);
-      return Number.isFinite(number) ? number : undefined;
-    }
-    case "boolean":
-      return text === "true" ? true : text === "false" ? false : undefined;
-    default:
-      return Array.isArray(like) ? texts : text;
+  if (typeof like === "number") {
+    const number = text.trim() === "" ? Number.NaN : Number(text);
+    return Number.isFinite(number) ? number : undefined;
   }
+  if (typeof like === "boolean")
+    return text === "true" ? true : text === "false" ? false : undefined;
+  return Array.isArray(like) ? texts : text;
 }
 
 async function valueOf(

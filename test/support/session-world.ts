@@ -56,11 +56,15 @@ export class World {
   url: string = CLAIMS.url;
   #session!: Session;
 
-  private constructor() {}
+  readonly #isDev: boolean;
+
+  private constructor(isDev: boolean) {
+    this.#isDev = isDev;
+  }
 
   /** A session of a program that nobody opened yet. */
-  static async of(program: Program): Promise<World> {
-    const world = new World();
+  static async of(program: Program, isDev = false): Promise<World> {
+    const world = new World(isDev);
     await world.deploy(program);
     return world;
   }
@@ -83,7 +87,7 @@ export class World {
 
   #serve(view: ViewClass, template: CompiledTemplate): void {
     const views = registerViews({ Page: view }, { [view.template]: template });
-    const app = { id: "session", views, engine, env: { NAME: "env" }, isDev: false };
+    const app = { id: "session", views, engine, env: { NAME: "env" }, isDev: this.#isDev };
     this.#restart = () => new Session({ ports: this.ports, app });
     this.hibernate();
   }

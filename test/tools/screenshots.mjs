@@ -37,6 +37,17 @@ const PAGES = {
         );
     },
   },
+  todo: {
+    path: "/todo",
+    async act(page) {
+      for (const [n, title] of ["Fill the den with hazelnuts", "Find a moss pillow", "Sleep until April"].entries()) {
+        await page.fill("#title", title);
+        await page.press("#title", "Enter");
+        await page.waitForFunction((count) => document.querySelectorAll("#todos .title").length === count, n + 1);
+      }
+      await click(page, "#todos [type=checkbox]", "2 to do");
+    },
+  },
   table: {
     path: "/table",
     async act(page) {
@@ -123,7 +134,7 @@ build();
 const [flag, folder = join(root, "test/output/screens")] = process.argv.slice(2);
 if (flag === "--check") await shootAll(screens(folder));
 else {
-  await shootAll(pictures(["counter", "table", "dashboard"]));
+  await shootAll(pictures(["counter", "todo", "table", "dashboard"]));
   // It shows the others, and a server knows the files that were there when it began.
   await shootAll(pictures(["home"]));
 }

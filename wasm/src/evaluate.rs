@@ -83,15 +83,20 @@ impl Report {
         }
     }
 
-    /// As a JSON array of sentences.
+    /// As a JSON array of objects: the list's slot, the key, and whether the template asked for it.
     pub(crate) fn warnings(&self) -> String {
         let mut out = String::from("[");
         for (i, Duplicate { slot, key, is_explicit }) in self.duplicates.iter().enumerate() {
             if i > 0 {
                 out.push(',');
             }
-            let source = if *is_explicit { "`do-key`" } else { "its items' ids" };
-            json_text(&mut out, &format!("the list in slot {slot} has the key `{key}` from {source} more than once"));
+            out.push_str("{\"slot\":");
+            out.push_str(&slot.to_string());
+            out.push_str(",\"explicit\":");
+            out.push_str(if *is_explicit { "true" } else { "false" });
+            out.push_str(",\"key\":");
+            json_text(&mut out, key);
+            out.push('}');
         }
         out.push(']');
         out
