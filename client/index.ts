@@ -51,6 +51,8 @@ const json = document.querySelector(`script#${ISLAND_ID}`)?.textContent;
 if (json) {
   const island = JSON.parse(json) as Island;
   const { connection } = start(island, browserOf(island.token ?? ""));
+  // By it the GET of a reload finds the session. In `pagehide` it would come too late (Chromium).
+  addEventListener("beforeunload", () => (document.cookie = `do=${island.token};max-age=10`));
   addEventListener("pagehide", () => connection.leave());
   addEventListener("pageshow", ({ persisted }) => persisted && connection.connect());
   addEventListener("online", () => connection.wake());
