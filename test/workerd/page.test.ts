@@ -62,13 +62,13 @@ test("[R1] [R2] a refresh goes on with the session, once, and the cookie is take
   const page = await HeadlessPage.open(fetcher, "/counter");
   await page.connect();
   await page.click("increment");
-  const token = page.island.token ?? "";
-  const again = await get("/counter", { headers: { cookie: `a=b; do=${token}` } });
+  const left = page.island.token ?? "";
+  const again = await get("/counter", { headers: { cookie: `a=b; do=${left}` } });
   expect(again.headers.get("set-cookie")).toBe("do=; Max-Age=0");
   const island = islandOf(await again.text());
   expect(island).toMatchObject({ epoch: page.island.epoch, seq: 1 });
-  expect(sessionOf(island.token ?? "")).toEqual(sessionOf(token));
-  const third = await get("/counter", { headers: { cookie: `do=${token}` } });
+  expect(sessionOf(island.token ?? "")).toEqual(sessionOf(left));
+  const third = await get("/counter", { headers: { cookie: `do=${left}` } });
   expect(islandOf(await third.text())).toMatchObject({ seq: 0 });
 });
 
