@@ -60,6 +60,8 @@ if (json) {
   );
   // What recovery or the next click may need is there before it is needed. (Safari has no idle callbacks.)
   (globalThis.requestIdleCallback ?? setTimeout)(() => events.want());
+  // By it the GET of a reload finds the session. In `pagehide` it would come too late (Chromium).
+  addEventListener("beforeunload", () => (document.cookie = `do=${island.token};max-age=10`));
   addEventListener("pagehide", () => connection.leave());
   addEventListener("pageshow", ({ persisted }) => persisted && connection.connect());
   addEventListener("online", () => {

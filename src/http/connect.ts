@@ -13,7 +13,7 @@ import { isSameOrigin } from "../security/origin.ts";
 import { secretOf } from "../security/secret.ts";
 import { MAX_TOKEN_LENGTH, type TokenClaims, verifyToken } from "../security/token.ts";
 import { type HttpApp, visitorOf } from "./app-config.ts";
-import { type Sessions, sessionsOf } from "./sessions.ts";
+import { idOf, sessionsOf } from "./sessions.ts";
 
 /** A handshake that failed for reasons of ours: the page tries again. */
 const INTERNAL_CLOSE = 1011;
@@ -32,15 +32,6 @@ function refuse(protocols: readonly string[], code: number): Response {
 function protocolsOf(header: string | undefined): string[] {
   const protocols = (header ?? "").slice(0, MAX_TOKEN_LENGTH * 2).split(",");
   return protocols.map((protocol) => protocol.trim()).filter((protocol) => protocol !== "");
-}
-
-function idOf(sessions: Sessions, sid: string): DurableObjectId | null {
-  try {
-    return sessions.idFromString(sid);
-  } catch {
-    // Signed by us, but for another namespace: the class was renamed, or the secret is shared by two apps.
-    return null;
-  }
 }
 
 async function attach(

@@ -44,3 +44,13 @@ export function sessionsOf(c: Context): Sessions {
     },
   );
 }
+
+/** The id that a token names; null: it is none of this app's. */
+export function idOf(sessions: Sessions, sid: string): DurableObjectId | null {
+  try {
+    return sessions.idFromString(sid);
+  } catch {
+    // Signed by us, but for another namespace: the class was renamed, or the secret is shared by two apps.
+    return null;
+  }
+}

@@ -8,13 +8,14 @@ import { DormouseError } from "../errors/error.ts";
 import { isDevelopment } from "../platform/environment.ts";
 import { codeOf } from "../platform/log.ts";
 import { MAX_URL_LENGTH } from "../rpc/claims.ts";
-import type { OpenResult, ResponseMarks } from "../rpc/open.ts";
+import type { OpenRequest, OpenResult, ResponseMarks } from "../rpc/open.ts";
 import { pageHeaders } from "../security/headers.ts";
 import { secretOf } from "../security/secret.ts";
 import { signToken } from "../security/token.ts";
 import type { RegisteredView } from "../view/registry.ts";
 import { type HttpApp, type Visitor, visitorOf } from "./app-config.ts";
 import { assemblePage, CLIENT_PATH, diagnosticPage, failurePage } from "./pages.ts";
+import { FORGET_COOKIE, leftToken, resume } from "./resume.ts";
 import { sessionsOf } from "./sessions.ts";
 
 function respond(body: string | null, headers: Headers, marks: ResponseMarks): Response {
@@ -60,13 +61,33 @@ async function open(app: HttpApp, c: Context, view: RegisteredView): Promise<Res
   const url = new URL(c.req.url);
   if (url.pathname.length + url.search.length > MAX_URL_LENGTH) return c.text("URI Too Long", 414);
   const visitor = await visitorOf(app, c);
-  const sessions = sessionsOf(c);
-  const id = sessions.newUniqueId();
   const headers = [...c.req.raw.headers];
   const { user, principal } = visitor;
-  const result = await sessions
-    .get(id)
-    .open({ view: view.name, url: url.href, headers, principal, user });
+  const request = { view: view.name, url: url.href, headers, principal, user };
+  const token = leftToken(c);
+  const resumed = token === null ? null : await resume(app, c, token, request);
+  const { sid, result } = resumed ?? (await mint(c, request));
+  const response = await answer(app, c, result, { view, visitor, url, sid });
+  if (token !== null) response.headers.append("set-cookie", FORGET_COOKIE);
+  return response;
+}
+
+/** A new session's first HTML. */
+async function mint(
+  c: Context,
+  request: OpenRequest,
+): Promise<{ readonly sid: string; readonly result: OpenResult }> {
+  const sessions = sessionsOf(c);
+  const id = sessions.newUniqueId();
+  return { sid: id.toString(), result: await sessions.get(id).open(request) };
+}
+
+async function answer(
+  app: HttpApp,
+  c: Context,
+  result: OpenResult,
+  visit: Visit,
+): Promise<Response> {
   switch (result.kind) {
     case "failed":
       return failed(c, result);
@@ -79,7 +100,7 @@ async function open(app: HttpApp, c: Context, view: RegisteredView): Promise<Res
       });
     }
     case "page":
-      return page(app, c, result, { view, visitor, url, sid: id.toString() });
+      return page(app, c, result, visit);
   }
 }
 

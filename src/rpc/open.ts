@@ -45,4 +45,6 @@ export type OpenResult =
 /** What a session offers to the Worker. */
 export interface SessionRpc {
   open(request: OpenRequest): Promise<OpenResult>;
+  /** The HTML of a page that is being loaded again, without a mount; null: it must be opened anew, elsewhere. */
+  resume(request: OpenRequest): Promise<OpenResult | null>;
 }

@@ -12,8 +12,11 @@ import { Reader, Writer } from "../protocol/bytes.ts";
 import { readHex, writeHex } from "../protocol/client-messages.ts";
 import { decodeBase64url, encodeBase64url } from "./base64url.ts";
 
-/** A page may connect again for that long after its HTML was made. */
-export const TOKEN_LIFETIME_MS = 86_400_000;
+/**
+ * A page may connect again for that long after its HTML was made. Far longer than a session lives without activity, so that
+ * it is the session that ends first (4410), however long the page was open.
+ */
+export const TOKEN_LIFETIME_MS: number = 400 * 86_400_000;
 /** Longest token as text: sid, principal and view are short, the URL is bounded. */
 export const MAX_TOKEN_LENGTH = 4_096;
 

@@ -50,6 +50,10 @@ export function sessionClass(app: AppOfSessions): SessionClass {
       return this.#session.open(request);
     }
 
+    async resume(request: OpenRequest): Promise<OpenResult | null> {
+      return this.#session.resume(request);
+    }
+
     override async fetch(request: Request): Promise<Response> {
       const claims = decodeClaims(request.headers.get(CLAIMS_HEADER));
       const { 0: browser, 1: server } = new WebSocketPair();

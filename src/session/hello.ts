@@ -43,7 +43,7 @@ function reachedSeq(record: SessionRecord, hello: HelloMessage): number {
   return hello.build === record.build && hello.epoch === record.epoch ? hello.seq : -1;
 }
 
-/** The columns of the page that speaks. Another tab than last time goes on with its own count of events. */
+/** The columns of the page that speaks. */
 function pageColumns(
   resident: Resident,
   hello: HelloMessage,
@@ -52,16 +52,21 @@ function pageColumns(
   const { record } = resident;
   const { build, seq } = record;
   const program = buildColumns(resident, { build, seq, confirmed: reachedSeq(record, hello) });
-  if (record.nonce === hello.nonce) return { user, ...program };
-  const before: FormerPage[] =
-    record.nonce === "" ? [] : [{ nonce: record.nonce, last: record.last }];
-  const others = record.former.filter(({ nonce }) => nonce !== hello.nonce);
-  const last = record.former.find(({ nonce }) => nonce === hello.nonce)?.last ?? 0;
+  return { user, ...program, ...withPage(record, hello.nonce) };
+}
+
+/** The columns of a page that takes the session over; "": whoever comes next. Each tab goes on with its own count of events. */
+export function withPage(
+  record: SessionRecord,
+  nonce: string,
+): Pick<SessionRecord, "nonce" | "last" | "former"> {
+  const { last, former } = record;
+  if (record.nonce === nonce) return { nonce, last, former };
+  const before: FormerPage[] = record.nonce === "" ? [] : [{ nonce: record.nonce, last }];
+  const others = former.filter((page) => page.nonce !== nonce);
   return {
-    user,
-    ...program,
-    nonce: hello.nonce,
-    last,
+    nonce,
+    last: former.find((page) => page.nonce === nonce)?.last ?? 0,
     former: [...before, ...others].slice(0, MAX_FORMER_PAGES),
   };
 }
@@ -95,7 +100,7 @@ async function takePending(
 }
 
 /** A picture by the program that is deployed, and the columns that go with it. Nothing when there is one. */
-function refresh(
+export function refresh(
   around: Surroundings,
   resident: Resident,
   confirmed: number,
@@ -168,7 +173,8 @@ export async function takeHello(
 ): Promise<HelloOutcome> {
   const { principal, view } = resident.record;
   if (claims.principal !== principal || claims.view !== view) return ended(CLOSE_UNAUTHORIZED);
-  if (isOfAnother(resident.record, hello)) return ended(CLOSE_GONE);
+  const isBack = resident.record.nonce !== "" && resident.registered.view.resume === "never";
+  if (isBack || isOfAnother(resident.record, hello)) return ended(CLOSE_GONE);
   if (!resident.charge(DEBT.refused)) return ended(CLOSE_LIMITED, resident.retryAfterMs);
   const reached = reachedSeq(resident.record, hello);
   let columns = pageColumns(resident, hello, claims);

@@ -83,10 +83,10 @@ async function remount(
   );
   if (mounted.kind === "redirect") return null;
   const { resident } = mounted;
-  const { state, version, nonce, last, mark, known, former, tokens, countedAt } = record;
+  const { state, version, nonce, last, mark, known, former, tokens, countedAt, expiresAt } = record;
   const aside: SetAside = record.aside ?? { state, version };
   // Its mark as well: what an event on a connection that was kept calls current is the page before.
-  const page = { nonce, last, mark, known, former, tokens, countedAt };
+  const page = { nonce, last, mark, known, former, tokens, countedAt, expiresAt };
   const kept: SessionRecord = { ...resident.record, ...page, aside };
   around.ports.storage.commit({ columns: kept, rejected: null, forgotten: null });
   const { registered, picture } = resident;

@@ -41,6 +41,7 @@ import { islandOf } from "./picture.ts";
 import type { PageConnection, Surroundings } from "./ports.ts";
 import type { Resident } from "./resident.ts";
 import { end, send } from "./send.ts";
+import { takeResume, wasThere } from "./resume.ts";
 import { supersede } from "./supersede.ts";
 import { watchKeys } from "./watch-keys.ts";
 
@@ -61,6 +62,19 @@ export class Session {
   /** The first HTML. Once, before anything else; stores nothing. */
   async open(request: OpenRequest): Promise<OpenResult> {
     return this.#mailbox.run(async () => this.#open(request));
+  }
+
+  /** The HTML of a page that is loaded again; null: there is none to go on with. */
+  async resume(request: OpenRequest): Promise<OpenResult | null> {
+    return this.#mailbox.run(async () => {
+      try {
+        this.#resident ??= await load(this.#around);
+        return this.#resident && takeResume(this.#around, this.#resident, request);
+      } catch (error) {
+        this.#report("session.resume", error);
+        return (this.#resident = null);
+      }
+    });
   }
 
   /** What a browser sent. */
@@ -257,7 +271,7 @@ export class Session {
       .all()
       .some((connection) => connection !== gone && connection.attachment.kind === "attached");
     this.#resident ??= await load(this.#around);
-    if (isBack || this.#resident === null || this.#resident.record.nonce !== nonce) return;
+    if (isBack || this.#resident === null || !wasThere(this.#resident.record, nonce)) return;
     await this.#callback(null, this.#resident, "onDisconnect");
   }
 

@@ -23,6 +23,8 @@ export type ViewClass = (new () => LiveView) & {
   readonly template: TemplateName;
   /** Version of the state's shape; 0 unless said. */
   readonly version?: number;
+  /** What a page finds its session after: a refresh (and reconnecting), reconnecting only, or neither. A refresh unless said. */
+  readonly resume?: "refresh" | "reconnect" | "never";
   /** The state of this version from an older one. */
   migrate?(state: unknown, from: number): object;
 };

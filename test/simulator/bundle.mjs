@@ -46,7 +46,6 @@ export async function bundle(name, entry, patches = []) {
     target: "es2022",
     sourcemap: "inline",
     logLevel: "warning",
-    external: ["parse5", "devalue", "esbuild", "vite"],
     plugins: [patch],
   });
   for (const { file } of unused) throw new Error(`${file} is not part of the simulator`);

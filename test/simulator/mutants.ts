@@ -154,7 +154,6 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
       "if (shown === null && issued < record.since) {",
       "if (shown === null && issued < 0) {",
     ),
-    patch(OFFER, "now.indexed || hasArguments(now)", "now.indexed"),
   ],
   "addresses of the former program are read in its own frame": [
     patch(
@@ -180,11 +179,7 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
     patch(CLIENT, `seq === this.#mark;`, "true;"),
   ],
   "another tab goes on with its own count": [
-    patch(
-      HELLO,
-      "nonce === hello.nonce)?.last ?? 0",
-      "nonce === hello.nonce)?.last ?? record.last",
-    ),
+    patch(HELLO, "page.nonce === nonce)?.last ?? 0", "page.nonce === nonce)?.last ?? record.last"),
   ],
   "an expired session is not begun again under an old page": [
     patch(
@@ -192,7 +187,7 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
       "this.#resident === null && hello.seq > 0",
       "this.#resident === null && hello.seq < 0",
     ),
-    patch(HELLO, "if (isOfAnother(resident.record, hello)) return ended(CLOSE_GONE);", ""),
+    patch(HELLO, "if (isBack || isOfAnother(resident.record, hello))", "if (isBack)"),
     patch(HELLO, "return last === 0 ? CLOSE_GONE : CLOSE_MALFORMED;", "return CLOSE_MALFORMED;"),
   ],
   "what is deferred can be rendered": [patch(EVENT, "  evaluate(engine, registered, view);\n", "")],

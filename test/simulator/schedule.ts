@@ -26,7 +26,7 @@ const WEIGHTS = {
   /** The same, and the platform kept the sockets. */
   "deploy-kept": 1,
   visit: 1,
-  reload: 1,
+  reload: 2,
   duplicate: 2,
   intrude: 1,
   /** The tab is hidden, its document frozen. */

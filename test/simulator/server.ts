@@ -6,7 +6,7 @@
 import type { Change, SessionRecord, StoredSession } from "../../src/platform/storage.ts";
 import { Reader } from "../../src/protocol/bytes.ts";
 import { readServerFrame } from "../../src/protocol/server-messages.ts";
-import type { OpenResult } from "../../src/rpc/open.ts";
+import type { OpenRequest, OpenResult } from "../../src/rpc/open.ts";
 import type { PageConnection, Surroundings } from "../../src/session/ports.ts";
 import { Session } from "../../src/session/session.ts";
 import { type BoardEnv, engine, type Program } from "./board.ts";
@@ -29,6 +29,13 @@ export interface Site {
   /** A promise was broken where nothing can be thrown. */
   fail(error: unknown): void;
 }
+
+const REQUEST: Pick<OpenRequest, "view" | "url" | "headers" | "user"> = {
+  view: "Board",
+  url: "https://board.test/",
+  headers: [],
+  user: '["Ada"]',
+};
 
 /** One stay in memory. */
 interface Life {
@@ -70,14 +77,22 @@ export class SimulatedServer implements Host {
 
   /** The first HTML. */
   async open(): Promise<OpenResult> {
-    const request = { view: "Board", url: "https://board.test/", headers: [], user: '["Ada"]' };
-    const result = await this.session.open({ ...request, principal: this.principal });
+    const result = await this.session.open({ ...REQUEST, principal: this.principal });
     const { resident } = this.session;
     if (result.kind === "page" && resident?.picture) {
       const { epoch, build, seq } = result.island;
       this.history.frame(epoch, build, seq, resident.picture.frame);
     }
     return result;
+  }
+
+  /** The HTML for a page that is loaded again, unless it must wait or there is none. */
+  async resume(): Promise<OpenResult | null> {
+    // A schedule takes one step after the other: it cannot wait for a handler that waits for time.
+    if (this.isBusy) return null;
+    const life = this.#life;
+    const result = await this.session.resume({ ...REQUEST, principal: this.principal });
+    return life.isAlive ? result : null;
   }
 
   /** Memory is gone, sockets stay. The platform does it to those that are idle only. */

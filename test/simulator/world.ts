@@ -99,7 +99,8 @@ export class World implements Internet {
     await settled();
     for (const server of this.servers) server.ring();
     await settled();
-    for (const tab of this.tabs.filter(({ wantsReload }) => wantsReload)) await this.#reload(tab);
+    for (const tab of this.tabs.filter(({ wantsReload }) => wantsReload))
+      await this.#reload(tab, false);
     for (let i = this.wires.length - 1; i >= 0; i--)
       if (this.wires[i]?.isOver) this.wires.splice(i, 1);
     if (this.#failure !== null) throw this.#failure;
@@ -107,10 +108,20 @@ export class World implements Internet {
     for (const tab of this.tabs) this.#checkTab(tab);
   }
 
-  async #reload(tab: Tab): Promise<void> {
+  /** A page is loaded again, with the cookie that it left behind or without. */
+  async #reload(tab: Tab, hasCookie: boolean): Promise<string> {
+    const { server } = tab.document;
+    const result = hasCookie ? await server.resume() : null;
+    // The old document lives until the new one arrives.
     tab.close();
     this.tabs.splice(this.tabs.indexOf(tab), 1);
+    if (result?.kind === "page") {
+      const { html, island } = result;
+      this.tabs.push(new Tab(this, { server, html, island }, tab.principal));
+      return "resumed";
+    }
     await this.visit(tab.principal);
+    return "anew";
   }
 
   async #take({ kind, a, b }: Step): Promise<string> {
@@ -160,8 +171,7 @@ export class World implements Internet {
         if (this.servers.length < MAX_SERVERS) await this.visit(`p${b % 2}`);
         return `${this.servers.length} sessions`;
       case "reload":
-        if (this.servers.length < MAX_SERVERS) await this.#reload(tab);
-        return nonce;
+        return this.servers.length < MAX_SERVERS ? this.#reload(tab, b % 4 > 0) : "enough";
       case "duplicate":
       case "intrude": {
         if (this.tabs.length >= MAX_TABS || document.server.isForgotten) return "enough tabs";

@@ -9,6 +9,7 @@ import { pageHeaders } from "../../src/security/headers.ts";
 import { isSameOrigin } from "../../src/security/origin.ts";
 import { principalOf } from "../../src/security/principal.ts";
 import { secretOf } from "../../src/security/secret.ts";
+import { SESSION_LIFETIME_MS } from "../../src/protocol/limits.ts";
 import { signToken, TOKEN_LIFETIME_MS, verifyToken } from "../../src/security/token.ts";
 
 const now = 1_790_000_000_000;
@@ -71,6 +72,12 @@ test("a token of another secret, or of the future, or too old, is refused", asyn
   expect(await codeOf(token, { ...signing, now: now - 120_000 })).toBe("token.invalid");
   expect(await codeOf(token, { ...signing, now: now + TOKEN_LIFETIME_MS - 1000 })).toBe("accepted");
   expect(await codeOf(token, { ...signing, now: now + TOKEN_LIFETIME_MS })).toBe("token.expired");
+});
+
+test("[R7] a token outlives a session, however long its page is open", async () => {
+  const token = await signToken(claims, signing);
+  const later = now + 30 * SESSION_LIFETIME_MS;
+  expect(await codeOf(token, { ...signing, now: later })).toBe("accepted");
 });
 
 test("base64url has one spelling", () => {

@@ -58,6 +58,29 @@ test("a GET leaves no row behind, a socket one, a click none more", async () => 
   expect(await rows(id)).toBe(1);
 });
 
+test("[R1] [R2] a refresh goes on with the session, once, and the cookie is taken away", async () => {
+  const page = await HeadlessPage.open(fetcher, "/counter");
+  await page.connect();
+  await page.click("increment");
+  const left = page.island.token ?? "";
+  const again = await get("/counter", { headers: { cookie: `a=b; do=${left}` } });
+  expect(again.headers.get("set-cookie")).toBe("do=; Max-Age=0");
+  const island = islandOf(await again.text());
+  expect(island).toMatchObject({ epoch: page.island.epoch, seq: 1 });
+  expect(sessionOf(island.token ?? "")).toEqual(sessionOf(left));
+  const third = await get("/counter", { headers: { cookie: `do=${left}` } });
+  expect(islandOf(await third.text())).toMatchObject({ seq: 0 });
+});
+
+test.each([["nonsense"], [""], ["A".repeat(200)]])(
+  "[R3] a cookie that is no token opens a page: %s",
+  async (cookie) => {
+    const response = await get("/counter", { headers: { cookie: `do=${cookie}` } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("set-cookie")).toBe("do=; Max-Age=0");
+  },
+);
+
 test("a page is complete, strict about scripts, and fetches its client from a URL that never changes", async () => {
   const response = await get("/counter");
   const html = await response.text();
