@@ -7,28 +7,19 @@ import { Core, Instance } from "../../src/engine/core.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import { readFileSync } from "node:fs";
 import { compilePage, newEngine } from "../oracle/core.ts";
-import { Random } from "../oracle/random.ts";
+import { compileBench } from "./compile.bench.ts";
 import { budget, type Measurement, printTable, summarise, time } from "./measure.ts";
-
-interface Row {
-  readonly id: number;
-  readonly name: string;
-  readonly qty: number;
-  readonly price: string;
-}
-
-const random = new Random(Date.now());
-
-const DASHBOARD = `<h1>{{ title }}</h1><p>{{ count }}</p><ul>{% for n in names %}<li>{{ n.name }}</li>{% endfor %}</ul>`;
-const TABLE = `<table><tbody>{% for r in rows %}<tr do-key="r.id" class="{% if r.id == selected %}danger{% endif %}"><td>{{ r.id }}</td><td>{{ r.name }}</td><td>{{ r.qty }}</td><td>{{ r.price }}</td><td><button do-click="remove(r.id)">×</button></td></tr>{% endfor %}</tbody></table>`;
-
-let nextId = 1;
-const row = (): Row => ({
-  id: nextId++,
-  name: `Item ${random.below(1_000_000)}`,
-  qty: random.below(100),
-  price: `$${random.below(500)}.00`,
-});
+import {
+  board,
+  boardChanges,
+  changes,
+  DASHBOARD,
+  random,
+  type Table,
+  TABLE,
+  table,
+} from "./pages.ts";
+import { peers } from "./peers.ts";
 
 /** A live page: what a session holds between turns. */
 class Page {
@@ -82,40 +73,26 @@ function turns<S extends object>(engine: Engine, scenario: Scenario<S>): Measure
   return { ...measured, bytes: summarise("", "bytes", bytes).median };
 }
 
-interface Table {
-  readonly rows: readonly Row[];
-  readonly selected: number;
+/** Peers at the same change, with how many times as long they take. */
+function others(name: string, base: Table, ours: Measurement): Measurement[] {
+  const change = changes[name];
+  if (change === undefined) return [];
+  return peers().map((peer) => {
+    const measured = time(
+      `  ${peer.name}`,
+      () => ({ turn: peer.hold(base), to: change(base) }),
+      ({ turn, to }) => turn(to),
+    );
+    return {
+      ...measured,
+      name: `${ours.name}, ${peer.name}`,
+      ratio: measured.median / ours.median,
+    };
+  });
 }
 
-const changes: { readonly [name: string]: (table: Table) => Table } = {
-  "select one": (t) => ({ ...t, selected: random.pick(t.rows).id }),
-  "one cell": (t) => {
-    const at = random.below(t.rows.length);
-    return { ...t, rows: t.rows.map((r, i) => (i === at ? { ...r, qty: r.qty + 1 } : r)) };
-  },
-  "update every 10th": (t) => ({
-    ...t,
-    rows: t.rows.map((r, i) => (i % 10 === 0 ? { ...r, name: `${r.name} !!!` } : r)),
-  }),
-  "swap two": (t) => {
-    const rows = [...t.rows];
-    const last = rows.length - 2;
-    [rows[1], rows[last]] = [rows[last] as Row, rows[1] as Row];
-    return { ...t, rows };
-  },
-  prepend: (t) => ({ ...t, rows: [row(), ...t.rows] }),
-  append: (t) => ({ ...t, rows: [...t.rows, row()] }),
-  "delete first": (t) => ({ ...t, rows: t.rows.slice(1) }),
-  reverse: (t) => ({ ...t, rows: t.rows.toReversed() }),
-  "reverse 20–60": (t) => ({
-    ...t,
-    rows: [...t.rows.slice(0, 20), ...t.rows.slice(20, 60).toReversed(), ...t.rows.slice(60)],
-  }),
-  shuffle: (t) => ({ ...t, rows: random.shuffle(t.rows) }),
-  "rotate by 7": (t) => ({ ...t, rows: [...t.rows.slice(7), ...t.rows.slice(0, 7)] }),
-  clear: (t) => ({ ...t, rows: [] }),
-  create: (t) => ({ ...t, rows: t.rows.map(row) }),
-};
+/** Changes at which peers are measured as well. */
+const COMPARED = ["select one", "one cell", "swap two", "reverse"];
 
 function calls(engine: Engine, counter: CompiledTemplate): Measurement[] {
   const module = new WebAssembly.Module(
@@ -155,38 +132,27 @@ function calls(engine: Engine, counter: CompiledTemplate): Measurement[] {
 export async function coreBench(): Promise<Measurement[]> {
   const engine = newEngine();
   const dashboard = await compilePage({ "page.html": DASHBOARD });
-  const table = await compilePage({ "page.html": TABLE });
-  const names = (): { name: string }[] =>
-    Array.from({ length: 100 }, () => ({ name: `Name ${random.below(1e6)}` }));
-  const board = { title: "Dashboard", count: 0, names: names() };
-  const small = [
-    turns(engine, {
-      name: "100 items: the counter changes",
-      template: dashboard,
-      start: () => board,
-      change: (s) => ({ ...s, count: random.below(1e6) }),
-    }),
-    turns(engine, {
-      name: "100 items: one name changes",
-      template: dashboard,
-      start: () => board,
-      change: (s) => {
-        const at = random.below(100);
-        return {
-          ...s,
-          names: s.names.map((n, i) => (i === at ? { name: `Name ${random.below(1e6)}` } : n)),
-        };
-      },
-    }),
-  ];
-  printTable("core", [...calls(engine, dashboard), ...small]);
-  const all = [...small];
+  const template = await compilePage({ "page.html": TABLE });
+  const compiled = await compileBench();
+  const names = board();
+  const small = Object.entries(boardChanges).map(([name, change]) =>
+    turns(engine, { name: `100 items: ${name}`, template: dashboard, start: () => names, change }),
+  );
+  const first = [...calls(engine, dashboard), ...compiled, ...small];
+  printTable("core", first);
+  const all = [...first];
   const sizes = process.env["BENCH"] === "quick" ? [100] : [100, 1000, 10_000];
   for (const size of sizes) {
-    const base: Table = { rows: Array.from({ length: size }, row), selected: -1 };
-    const rows = Object.entries(changes).map(([name, change]) =>
-      turns(engine, { name: `${size} rows: ${name}`, template: table, start: () => base, change }),
-    );
+    const base = table(size);
+    const rows = Object.entries(changes).flatMap(([name, change]) => {
+      const ours = turns(engine, {
+        name: `${size} rows: ${name}`,
+        template,
+        start: () => base,
+        change,
+      });
+      return COMPARED.includes(name) ? [ours, ...others(name, base, ours)] : [ours];
+    });
     printTable(`${size} keyed rows (limit ${budget().limitMs} ms a line)`, rows);
     all.push(...rows);
   }

@@ -12,6 +12,8 @@ export interface Measurement {
   readonly samples: number;
   /** Size of what went over the wire, where something did (median). */
   readonly bytes?: number;
+  /** Of a peer: how many times as long as ours it takes. */
+  readonly ratio?: number;
 }
 
 /** How long to measure. */
@@ -75,14 +77,15 @@ export function time<T>(
 export function printTable(title: string, rows: readonly Measurement[]): void {
   const number = (value: number): string =>
     value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
-  const lines = rows.map(({ name, unit, median, p99, samples, bytes }) => [
+  const lines = rows.map(({ name, unit, median, p99, samples, bytes, ratio }) => [
     name,
     `${number(median)} ${unit}`,
     `${number(p99)} ${unit}`,
     String(samples),
     bytes === undefined ? "" : `${bytes} B`,
+    ratio === undefined ? "" : `× ${number(ratio)}`,
   ]);
-  const head = [title, "median", "p99", "samples", "down"];
+  const head = [title, "median", "p99", "samples", "down", "to ours"];
   const widths = head.map((text, i) =>
     Math.max(text.length, ...lines.map((line) => line[i]?.length ?? 0)),
   );
