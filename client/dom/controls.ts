@@ -130,7 +130,7 @@ export class Controls {
     if (keeps || part[property] === wanted) return;
     set(wanted);
     // Null: a type without selection, or no field at all.
-    if (part === document.activeElement && selectionStart !== null)
+    if (part === this.focused && selectionStart !== null)
       part.setSelectionRange?.(selectionStart, selectionEnd);
   }
 }

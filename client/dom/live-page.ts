@@ -176,7 +176,7 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
     this.#found.add(node);
   }
 
-  /** A node that was moved loses focus in browsers without `moveBefore`. */
+  /** A node that was moved loses focus in browsers without `moveBefore`. To focus what has it does nothing. */
   #keepingFocus(change: () => void): void {
     const focused = (this.controls.focused = document.activeElement);
     this.#isBusy = true;
@@ -185,8 +185,7 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
     } finally {
       this.#isBusy = false;
     }
-    if (focused instanceof HTMLElement && focused !== document.activeElement)
-      focused.focus({ preventScroll: true });
+    (focused as HTMLElement | null)?.focus({ preventScroll: true });
     // Once, and of what this change brought.
     if (this.controls.wanting?.isConnected) (this.controls.wanting as HTMLElement).focus();
     this.controls.wanting = null;

@@ -24,7 +24,12 @@ import {
   type ServerMessage,
   type SnapMessage,
 } from "../../src/protocol/server-messages.ts";
-import { RESYNC_BROKEN, RESYNC_DETACHED, RESYNC_GAP, RESYNC_HYDRATION } from "../../src/protocol/tags.ts";
+import {
+  RESYNC_BROKEN,
+  RESYNC_DETACHED,
+  RESYNC_GAP,
+  RESYNC_HYDRATION,
+} from "../../src/protocol/tags.ts";
 import type { Value } from "../../src/protocol/value.ts";
 import type { Browser, Counters, Line, Page } from "../ports.ts";
 

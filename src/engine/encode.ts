@@ -5,7 +5,19 @@
  * Lone surrogates and NUL become U+FFFD here, so that the core and the browser never see them.
  */
 import { DormouseError } from "../errors/error.ts";
-import { VALUE_COUNT, VALUE_DATE, VALUE_DICT, VALUE_FALSE, VALUE_FLOAT, VALUE_INT, VALUE_LIST, VALUE_NULL, VALUE_RECORD, VALUE_ROWS, VALUE_TRUE } from "../protocol/tags.ts";
+import {
+  VALUE_COUNT,
+  VALUE_DATE,
+  VALUE_DICT,
+  VALUE_FALSE,
+  VALUE_FLOAT,
+  VALUE_INT,
+  VALUE_LIST,
+  VALUE_NULL,
+  VALUE_RECORD,
+  VALUE_ROWS,
+  VALUE_TRUE,
+} from "../protocol/tags.ts";
 import { Field } from "./field.ts";
 import { iterable, kind, member, plainMember, size } from "./read.ts";
 import { type Reads, type ReadsNode, USE } from "./types.ts";
@@ -136,7 +148,9 @@ export class Encoder {
       case "object":
         if (value === null) return field.byte(VALUE_NULL);
         return this.#object(value, id, depth);
-      default:
+      case "undefined":
+      case "function":
+      case "symbol":
         return field.byte(VALUE_NULL);
     }
   }
@@ -150,7 +164,7 @@ export class Encoder {
   #string(text: string, node: ReadsNode): void {
     const only = node.uses & ~(USE.truthy | USE.length);
     if (only === 0 && node.names.length === 0 && node.each < 0 && node.uses !== 0) {
-      if (node.uses & USE.length) return this.#field.tagged(VALUE_COUNT, [...text].length);
+      if (node.uses & USE.length) return this.#field.tagged(VALUE_COUNT, codePoints(text));
       return this.#field.byte(text === "" ? VALUE_FALSE : VALUE_TRUE);
     }
     this.#field.text(text);
@@ -248,4 +262,11 @@ function mend(texts: readonly string[]): string {
     .map((text) => text.toWellFormed())
     .join("")
     .replaceAll("\0", "\ufffd");
+}
+
+/** Length in code points, as Django's `length` counts. */
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
 }

@@ -8,17 +8,18 @@ import type {
   FormerPage,
   SessionRecord,
   SessionStorage,
+  SetAside,
   StoredRejection,
   StoredSession,
 } from "./storage.ts";
 
 /** Version of these tables. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const TABLES = `
 CREATE TABLE session (one INTEGER PRIMARY KEY CHECK (one = 1), format INTEGER, view TEXT, url TEXT, principal TEXT, user TEXT,
-  version INTEGER, state TEXT, frame BLOB, build TEXT, epoch INTEGER, seq INTEGER, since INTEGER, formerFrame BLOB, expiresAt INTEGER,
-  tokens REAL, countedAt INTEGER, nonce TEXT, last INTEGER, mark INTEGER, known BLOB, former TEXT);
+  version INTEGER, state TEXT, frame BLOB, build TEXT, epoch INTEGER, seq INTEGER, since INTEGER, formerFrame BLOB, formerFrom INTEGER, formerTo INTEGER, expiresAt INTEGER,
+  tokens REAL, countedAt INTEGER, aside TEXT, nonce TEXT, last INTEGER, mark INTEGER, known BLOB, former TEXT);
 CREATE TABLE rejection (n INTEGER PRIMARY KEY, nonce TEXT, id INTEGER, code TEXT, message TEXT)`;
 
 type Cell = string | number | ArrayBuffer | null;
@@ -37,9 +38,12 @@ const COLUMNS = [
   "seq",
   "since",
   "formerFrame",
+  "formerFrom",
+  "formerTo",
   "expiresAt",
   "tokens",
   "countedAt",
+  "aside",
   "nonce",
   "last",
   "mark",
@@ -76,6 +80,10 @@ function record(row: Record<string, Cell>): SessionRecord {
     seq: number("seq"),
     since: number("since"),
     formerFrame: row["formerFrame"] instanceof ArrayBuffer ? bytes(row["formerFrame"]) : null,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `cell`, in this format
+    aside: row["aside"] === null ? null : (JSON.parse(text("aside")) as SetAside),
+    formerFrom: number("formerFrom"),
+    formerTo: number("formerTo"),
     expiresAt: number("expiresAt"),
     tokens: number("tokens"),
     countedAt: number("countedAt"),

@@ -22,6 +22,12 @@ export interface PageRecord {
   readonly known: Uint8Array;
 }
 
+/** State that the code of now cannot read. */
+export interface SetAside {
+  readonly state: string;
+  readonly version: number;
+}
+
 /** The one row of a session. Values are immutable: an unchanged one is the same object. */
 export interface SessionRecord extends PageRecord {
   readonly view: string;
@@ -43,8 +49,13 @@ export interface SessionRecord extends PageRecord {
   readonly seq: number;
   /** The first seq of this build. Addresses issued before it mean another template. */
   readonly since: number;
+  /** The state that was there before the view was mounted anew, until an event runs; null: none. */
+  readonly aside: SetAside | null;
   /** What the page showed by an earlier program, until it is known to show this one. */
   readonly formerFrame: Uint8Array | null;
+  /** The first and the last seq at which it was shown. */
+  readonly formerFrom: number;
+  readonly formerTo: number;
   /** Time (ms) at which the session may be forgotten. */
   readonly expiresAt: number;
   /** Tokens in the rate bucket, and when they were counted (ms). */

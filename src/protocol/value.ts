@@ -4,7 +4,17 @@
  */
 import { malformed, type Reader, type Writer } from "./bytes.ts";
 import { MAX_VALUE_DEPTH, MAX_VALUE_NODES } from "./limits.ts";
-import { VALUE_DATE, VALUE_DICT, VALUE_FALSE, VALUE_FLOAT, VALUE_INT, VALUE_LIST, VALUE_NULL, VALUE_TEXT, VALUE_TRUE } from "./tags.ts";
+import {
+  VALUE_DATE,
+  VALUE_DICT,
+  VALUE_FALSE,
+  VALUE_FLOAT,
+  VALUE_INT,
+  VALUE_LIST,
+  VALUE_NULL,
+  VALUE_TEXT,
+  VALUE_TRUE,
+} from "./tags.ts";
 
 /** What a value may be. Dicts read from the wire have no prototype. */
 export type Value =

@@ -22,13 +22,13 @@ export async function takeCallback(
   try {
     recall(around.app.engine, resident);
     instance = resident.instance();
-    instance.live.begin(0);
+    instance.live.begin("");
     await within(around.ports.clock, HANDLER_TIMEOUT_MS, instance.view[name]?.());
     // A page of the program before this one still has its addresses: it is shown anew when it says hello.
     const { url } = resident.record;
     const answer = resident.isCurrent
       ? advance(around, resident, instance, { forced: () => null, confirmed: -1, url })
-      : defer(resident, instance, url);
+      : defer(around.app.engine, resident, instance, url);
     const { state, frame = resident.record.frame } = answer.step.columns;
     return state === resident.record.state && frame === resident.record.frame ? null : answer;
   } catch (error) {
@@ -44,7 +44,7 @@ export async function takeUnmount(around: Surroundings, resident: Resident): Pro
   let instance = null;
   try {
     instance = resident.instance();
-    instance.live.begin(0);
+    instance.live.begin("");
     await within(around.ports.clock, HANDLER_TIMEOUT_MS, instance.view.unmount?.());
   } catch (error) {
     failure(around, instance, { event: 0, handler: "unmount" }, error);

@@ -95,7 +95,7 @@ export async function dispatch(
     const last = await within(clock, HANDLER_TIMEOUT_MS, contributed(handler, invocation));
     if (last === null) return rejected("event.invalid");
     instance = resident.instance();
-    instance.live.begin(event);
+    instance.live.begin(`${resident.record.nonce}:${event}`);
     const args = [...decodeArguments(offer.args), ...last];
     await within(clock, HANDLER_TIMEOUT_MS, handler.method.apply(instance.view, args));
     return { kind: "ran", instance };
@@ -103,6 +103,6 @@ export async function dispatch(
     if (error instanceof DormouseError && error.code === "event.timeout")
       instance?.live.abort(error);
     resident.discard();
-    return failure(around, instance, { event, handler: handler.name }, error);
+    return failure(around, instance, { event, handler: offer.handler }, error);
   }
 }

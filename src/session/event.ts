@@ -86,14 +86,22 @@ export function advance(
 }
 
 /**
- * Before anything is evaluated with a new program, only the state moves. The stored frame no longer belongs to it, so it is
- * said to be of no build: whatever program comes next shows the state anew.
+ * While events that were issued on the page of an older program wait, only the state moves. The stored frame no longer belongs
+ * to it, so it is said to be of no build: whatever program comes next shows the state anew. That it can is seen now, while
+ * there is an event to be blamed. @throws session.state-*, engine.*, core.*
  */
-export function defer(resident: Resident, instance: Instance, from: string): Answer {
-  const { version } = resident.registered;
-  const state = encodeState(instance.view);
+export function defer(
+  engine: SessionEngine,
+  resident: Resident,
+  instance: Instance,
+  from: string,
+): Answer {
+  const { registered } = resident;
+  const { view } = instance;
+  evaluate(engine, registered, view);
+  const state = encodeState(view);
   const { url } = follow(resident, instance, from);
-  const columns = { state, version, url, build: "" };
+  const columns = { state, version: registered.version, url, build: "" };
   return { step: { columns, rejected: null, picture: null }, messages: [] };
 }
 
@@ -150,7 +158,7 @@ function settle(
   try {
     const { step, messages } =
       when === "later" && !resident.isCurrent
-        ? defer(resident, instance, url)
+        ? defer(engine, resident, instance, url)
         : advance(around, resident, instance, {
             url,
             forced: (next) => contradicted({ engine, template, event, offer }, next),
@@ -158,6 +166,7 @@ function settle(
           });
     const columns = {
       ...step.columns,
+      aside: null,
       last: event.id,
       mark: step.columns.seq ?? resident.record.seq,
     };

@@ -8,6 +8,7 @@ import type { FormerPage, SessionRecord } from "../platform/storage.ts";
 import type { EventMessage, HelloMessage } from "../protocol/client-messages.ts";
 import type { Path } from "../protocol/key.ts";
 import {
+  CLOSE_GONE,
   CLOSE_LIMITED,
   CLOSE_MALFORMED,
   CLOSE_UNAUTHORIZED,
@@ -65,6 +66,12 @@ function pageColumns(
   };
 }
 
+/** Whether the session of a page has expired, and this one was begun in its place: its seqs mean nothing here. */
+function isOfAnother({ epoch, nonce, former }: SessionRecord, hello: HelloMessage): boolean {
+  const isKnown = nonce === hello.nonce || former.some((page) => page.nonce === hello.nonce);
+  return !isKnown && hello.epoch !== epoch && hello.seq > 0;
+}
+
 /** Runs the events that waited. A code: why the page is sent away. */
 async function takePending(
   around: Surroundings,
@@ -74,7 +81,8 @@ async function takePending(
   const rejections: (Rejection | null)[] = [];
   for (const event of pending) {
     const { last } = resident.record;
-    if (event.id > last + 1) return CLOSE_MALFORMED;
+    // Nothing is known of a page that counts from elsewhere: the session that it had has expired.
+    if (event.id > last + 1) return last === 0 ? CLOSE_GONE : CLOSE_MALFORMED;
     if (event.id > last) {
       if (!resident.charge(DEBT.replayed)) return CLOSE_LIMITED;
       // One at a time: the order of events is a promise.
@@ -160,6 +168,7 @@ export async function takeHello(
 ): Promise<HelloOutcome> {
   const { principal, view } = resident.record;
   if (claims.principal !== principal || claims.view !== view) return ended(CLOSE_UNAUTHORIZED);
+  if (isOfAnother(resident.record, hello)) return ended(CLOSE_GONE);
   if (!resident.charge(DEBT.refused)) return ended(CLOSE_LIMITED, resident.retryAfterMs);
   const reached = reachedSeq(resident.record, hello);
   let columns = pageColumns(resident, hello, claims);

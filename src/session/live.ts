@@ -10,7 +10,7 @@ export class SessionLive implements Live {
   #url: string;
   readonly #measure: () => number;
   #controller = new AbortController();
-  #event = 0;
+  #turn = "";
 
   /** @param measure size of the state of the view that it belongs to */
   constructor(id: string, url: string, measure: () => number) {
@@ -29,16 +29,16 @@ export class SessionLive implements Live {
   }
 
   get key(): string {
-    return `${this.id}:${this.#event}`;
+    return `${this.id}:${this.#turn}`;
   }
 
   get stateBytes(): number {
     return this.#measure();
   }
 
-  /** A turn begins; `event` is its id, 0 when no browser caused it. */
-  begin(event: number): void {
-    this.#event = event;
+  /** A turn begins; `turn` names it among those of the session. Pages count their events each for itself. */
+  begin(turn: string): void {
+    this.#turn = turn;
     if (this.#controller.signal.aborted) this.#controller = new AbortController();
   }
 

@@ -1,23 +1,93 @@
 /**
  * @module Waking up: one read, nothing evaluated. The frame is stored with the state, so that a click after a night of sleep
  * is resolved in exactly what the page shows.
+ *
+ * State that this code cannot read (it was written by newer code, before a rollback; or `migrate` fails) is set aside, and
+ * the view mounts anew: new epoch, so that no address of the old page counts, and the page's count of events goes on. What
+ * was set aside comes back with code that can read it, unless an event has run since: what a user did is never undone.
  */
 import { DormouseError } from "../errors/error.ts";
-import type { SessionRecord, StoredSession } from "../platform/storage.ts";
+import { codeOf } from "../platform/log.ts";
+import type { SessionRecord, SetAside, StoredSession } from "../platform/storage.ts";
+import type { RegisteredView } from "../view/registry.ts";
 import { mount } from "./mount.ts";
+import { evaluate, storable } from "./picture.ts";
 import type { Surroundings } from "./ports.ts";
-import { Resident } from "./resident.ts";
+import { type Instance, revive, Resident } from "./resident.ts";
 
-/** State written by newer code than this one: mounted anew, with the page's count of events. */
+/** An instance of what was stored; null: this code cannot read it. */
+function read(
+  around: Surroundings,
+  registered: RegisteredView,
+  record: SessionRecord,
+): Instance | null {
+  if (record.version > registered.version) return null;
+  try {
+    return revive(around, registered, record);
+  } catch (error) {
+    const { app, ports } = around;
+    ports.log({
+      at: "session.migrate",
+      code: codeOf(error, "session.state-type"),
+      ref: app.id,
+      error,
+    });
+    return null;
+  }
+}
+
+/** What was set aside, shown anew; null: it stays there. */
+function restore(
+  around: Surroundings,
+  registered: RegisteredView,
+  { record, rejections }: StoredSession,
+): Resident | null {
+  if (record.aside === null) return null;
+  const { state, version } = record.aside;
+  const instance = read(around, registered, { ...record, state, version });
+  if (instance === null) return null;
+  const picture = evaluate(around.app.engine, registered, instance.view);
+  const seq = record.seq + 1;
+  const restored: SessionRecord = {
+    ...record,
+    state,
+    version,
+    aside: null,
+    frame: storable(picture.frame),
+    build: registered.template.build,
+    epoch: around.ports.random.uint32(),
+    seq,
+    since: seq,
+    formerFrame: null,
+  };
+  around.ports.storage.commit({ columns: restored, rejected: null, forgotten: null });
+  return new Resident(around, {
+    registered,
+    record: restored,
+    rejections,
+    isStored: true,
+    picture,
+    instance,
+  });
+}
+
 async function remount(
   around: Surroundings,
   { record, rejections }: StoredSession,
 ): Promise<Resident | null> {
-  const mounted = await mount(around, { ...record, headers: [] }, { build: "", seq: record.seq });
+  const before = { build: "", seq: record.seq };
+  const mounted = await mount(around, { ...record, headers: [] }, before).catch(
+    (cause: unknown) => {
+      throw new DormouseError("session.gone", "the view could not be mounted again", { cause });
+    },
+  );
   if (mounted.kind === "redirect") return null;
   const { resident } = mounted;
-  const { nonce, last, known, former, tokens, countedAt } = record;
-  const kept: SessionRecord = { ...resident.record, nonce, last, known, former, tokens, countedAt };
+  const { state, version, nonce, last, mark, known, former, tokens, countedAt } = record;
+  const aside: SetAside = record.aside ?? { state, version };
+  // Its mark as well: what an event on a connection that was kept calls current is the page before.
+  const page = { nonce, last, mark, known, former, tokens, countedAt };
+  const kept: SessionRecord = { ...resident.record, ...page, aside };
   around.ports.storage.commit({ columns: kept, rejected: null, forgotten: null });
   const { registered, picture } = resident;
   return new Resident(around, {
@@ -38,7 +108,11 @@ export async function load(around: Surroundings): Promise<Resident | null> {
   const registered = around.app.views.get(record.view);
   if (registered === undefined)
     throw new DormouseError("session.gone", "the app has no such view any more");
-  if (record.version > registered.version) return remount(around, stored);
+  const restored = restore(around, registered, stored);
+  if (restored !== null) return restored;
+  const isOfThisVersion = record.version === registered.version;
+  const instance = isOfThisVersion ? null : read(around, registered, record);
+  if (!isOfThisVersion && instance === null) return remount(around, stored);
   const picture =
     record.frame === null ? null : { frame: record.frame, values: null, isShown: true };
   return new Resident(around, {
@@ -47,6 +121,6 @@ export async function load(around: Surroundings): Promise<Resident | null> {
     rejections,
     isStored: true,
     picture,
-    instance: null,
+    instance,
   });
 }

@@ -27,7 +27,7 @@ async function runMount(
   { opening, urls }: { readonly opening: RecordedOpening } & Pick<RegisteredView, "urls">,
 ): Promise<void> {
   try {
-    live.begin(0);
+    live.begin("");
     await within(ports.clock, HANDLER_TIMEOUT_MS, readUrl(view, urls, opening.url.search));
     await within(ports.clock, HANDLER_TIMEOUT_MS, view.mount?.(opening));
   } catch (error) {
@@ -50,6 +50,9 @@ function firstRecord(
     user: request.user,
     ...begun,
     formerFrame: null,
+    formerFrom: 0,
+    formerTo: 0,
+    aside: null,
     epoch: ports.random.uint32(),
     expiresAt: now,
     ...fullBucket(now),

@@ -3,12 +3,14 @@
  * if the page as it is now still offers the same. A click never reaches another row.
  *
  * The address is resolved in the frame of the seq that it was issued on. When that frame is gone, an address without an
- * index still means one place in the frame as it is now, as long as both are of one program. When the program has changed
- * in between, slot numbers mean something else: what was offered then is what runs, since the two cannot be compared.
+ * index still means one place in the frame as it is now, as long as both are of one program; but only of a call without
+ * arguments is it known then that the page showed the same. When the program has changed in between, slot numbers mean
+ * something else: what was offered then is what runs, since the two cannot be compared.
  */
 import type { Offer } from "../engine/types.ts";
 import type { EventMessage } from "../protocol/client-messages.ts";
 import { isUrlAddress, type Path } from "../protocol/key.ts";
+import type { SessionRecord } from "../platform/storage.ts";
 import { URL_OFFER } from "./address.ts";
 import type { SessionEngine } from "./ports.ts";
 import type { Resident } from "./resident.ts";
@@ -33,6 +35,18 @@ export function issuedSeq({ record }: Resident, { issued }: EventMessage): numbe
   return issued === "current" ? record.mark : issued;
 }
 
+function hasArguments({ args }: Offer): boolean {
+  return args[0] !== 0;
+}
+
+/** What the page showed at `issued` by an earlier program; null: nobody knows. */
+function formerFrame(
+  { formerFrame: frame, formerFrom, formerTo }: SessionRecord,
+  issued: number,
+): Uint8Array | null {
+  return formerFrom <= issued && issued <= formerTo ? frame : null;
+}
+
 /** What `event` may run; null: the page no longer offers it. */
 export function findOffer(
   engine: SessionEngine,
@@ -45,10 +59,13 @@ export function findOffer(
   const issued = issuedSeq(resident, event);
   if (issued > record.seq) return null;
   const shown = ring.at(issued);
+  if (shown === null && issued < record.since) {
+    const former = formerFrame(record, issued);
+    return former && offerAt(engine, former, event.path);
+  }
   if (shown === null) {
-    const frame = issued < record.since ? record.formerFrame : picture.frame;
-    const now = frame === null ? null : offerAt(engine, frame, event.path);
-    return now === null || now.indexed ? null : now;
+    const now = offerAt(engine, picture.frame, event.path);
+    return now === null || now.indexed || hasArguments(now) ? null : now;
   }
   const then = offerAt(engine, shown.frame, event.path);
   if (then === null || shown.frame === picture.frame || shown.build !== record.build) return then;

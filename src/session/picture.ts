@@ -77,17 +77,25 @@ function withoutHtml({ first, shape }: BlockDefinition): BlockDefinition {
  * @param confirmed a seq that the page is known to have reached; -1: none
  */
 export function buildColumns(
-  { record, picture }: Resident,
+  { record, picture, ring }: Resident,
   {
     build,
     seq,
     confirmed,
   }: { readonly build: string; readonly seq: number; readonly confirmed: number },
-): Pick<SessionRecord, "build" | "since" | "formerFrame"> {
-  const former = confirmed >= record.since ? null : record.formerFrame;
-  if (build === record.build) return { build, since: record.since, formerFrame: former };
+): Pick<SessionRecord, "build" | "since" | "formerFrame" | "formerFrom" | "formerTo"> {
+  const { since, formerFrom, formerTo } = record;
+  const formerFrame = confirmed >= since ? null : record.formerFrame;
+  if (build === record.build) return { build, since, formerFrame, formerFrom, formerTo };
+  if (formerFrame !== null) return { build, since: seq, formerFrame, formerFrom, formerTo };
   const isSmall = picture !== null && picture.frame.length <= MAX_FORMER_FRAME_BYTES;
-  return { build, since: seq, formerFrame: former ?? (isSmall ? picture.frame : null) };
+  return {
+    build,
+    since: seq,
+    formerFrame: isSmall ? picture.frame : null,
+    formerFrom: ring.at(record.seq)?.from ?? record.seq,
+    formerTo: record.seq,
+  };
 }
 
 /** What the browser must know of a page that was rendered. */

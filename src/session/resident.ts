@@ -66,6 +66,17 @@ export function instantiate(
   return { view, live };
 }
 
+/** The view of a session with its state. @throws what initialisers and `migrate` throw; session.state-type */
+export function revive(
+  around: Surroundings,
+  registered: RegisteredView,
+  record: SessionRecord,
+): Instance {
+  const instance = instantiate(around, registered, record);
+  decodeState(instance.view, readState(record.state, record.version, registered));
+  return instance;
+}
+
 /** A session in memory. */
 export class Resident {
   readonly registered: RegisteredView;
@@ -113,14 +124,7 @@ export class Resident {
 
   /** The instance of the view; made anew from the committed state when there is none. @throws what initialisers throw */
   instance(): Instance {
-    if (this.#instance === null) {
-      const instance = instantiate(this.#around, this.registered, this.#record);
-      decodeState(
-        instance.view,
-        readState(this.#record.state, this.#record.version, this.registered),
-      );
-      this.#instance = instance;
-    }
+    this.#instance ??= revive(this.#around, this.registered, this.#record);
     return this.#instance;
   }
 

@@ -6,12 +6,13 @@ import { MAX_RING_BYTES } from "../protocol/limits.ts";
 
 /** What the page showed at some time, and by which program. */
 export interface Shown {
+  /** The first seq at which it was shown, as far as is remembered. */
+  readonly from: number;
   readonly frame: Uint8Array;
   readonly build: string;
 }
 
 interface Entry extends Shown {
-  readonly from: number;
   to: number;
 }
 
@@ -37,6 +38,11 @@ export class Ring {
     while (this.#bytes > MAX_RING_BYTES && this.#entries.length > 1) {
       this.#bytes -= this.#entries.shift()?.frame.length ?? 0;
     }
+  }
+
+  /** What it holds. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** What was shown at `seq`, if it is still known. */

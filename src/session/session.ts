@@ -41,6 +41,7 @@ import { islandOf } from "./picture.ts";
 import type { PageConnection, Surroundings } from "./ports.ts";
 import type { Resident } from "./resident.ts";
 import { end, send } from "./send.ts";
+import { supersede } from "./supersede.ts";
 import { watchKeys } from "./watch-keys.ts";
 
 /** Closed for trouble of our own: the page tries again. */
@@ -193,15 +194,18 @@ export class Session {
     hello: HelloMessage,
     claims: VerifiedClaims,
   ): Promise<void> {
+    const { ports } = this.#around;
     const [min, max] = hello.versions;
     if (min > PROTOCOL_VERSION || max < PROTOCOL_VERSION) return end(connection, CLOSE_VERSION);
-    this.#resident ??=
-      (await load(this.#around)) ?? (await this.#remount(connection, hello, claims));
+    this.#resident ??= await load(this.#around);
+    // A page that was ever answered had a session that was stored: it has expired.
+    if (this.#resident === null && hello.seq > 0) return end(connection, CLOSE_GONE);
+    this.#resident ??= await this.#remount(connection, hello, claims);
     const resident = this.#resident;
     if (resident === null) return;
     const outcome = await takeHello(this.#around, resident, hello, claims);
     if (outcome.kind === "answered") {
-      const others = this.#supersede(connection, hello.nonce);
+      const others = supersede(ports.connections.all(), connection, hello.nonce);
       connection.attach({
         kind: "attached",
         claims: { ...claims, headers: [] },
@@ -233,24 +237,6 @@ export class Session {
     if (mounted.kind === "mounted") return mounted.resident;
     send(connection, [{ type: "go", kind: GO_NAVIGATE, url: mounted.to }]);
     return null;
-  }
-
-  /** Ends all other connections of the session: it has one page. Whether the page was there already. */
-  #supersede(connection: PageConnection, nonce: string): boolean {
-    let wasThere = false;
-    for (const other of this.#around.ports.connections.all()) {
-      const { attachment } = other;
-      if (other === connection || attachment.kind !== "attached") continue;
-      wasThere = true;
-      if (attachment.nonce !== nonce) {
-        end(other, CLOSE_SUPERSEDED);
-        continue;
-      }
-      // The same page came back before its old connection was known to be dead.
-      other.attach({ kind: "ended" });
-      other.close(1000, "");
-    }
-    return wasThere || connection.attachment.kind === "attached";
   }
 
   async #callback(

@@ -33,7 +33,7 @@ export interface Live {
   readonly url: URL;
   /** Aborted when the time of the running turn is over. */
   readonly signal: AbortSignal;
-  /** `session:event`: idempotency key for other services. */
+  /** `session:page:event`: idempotency key for other services. */
   readonly key: string;
   /** Size of the state, were it stored now. Measured when read. */
   readonly stateBytes: number;

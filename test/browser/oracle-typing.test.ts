@@ -29,7 +29,7 @@ for (const family of TYPING) {
   for (const can of ["moveBefore", "insertBefore"] as const) {
     test(`[C8] ${family.name}, moved by ${can}: typing goes on`, async () => {
       const engine = newEngine();
-      const template = await compilePage(engine, family.sources);
+      const template = await compilePage(family.sources);
       const page = await openOracle(browser, bundle);
       if (can === "insertBefore") {
         await page.evaluate(() => Object.assign(Element.prototype, { moveBefore: undefined }));

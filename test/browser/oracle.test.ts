@@ -42,7 +42,7 @@ function trace(scripts: readonly Script[], failed: (Failure & { run: number }) |
 for (const family of FAMILIES) {
   test(`[C2] ${family.name}: the page in Chromium equals a fresh parse after every patch`, async () => {
     const engine = newEngine();
-    const template = await compilePage(engine, family.sources);
+    const template = await compilePage(family.sources);
     const scripts = Array.from({ length: SEEDS }, (_, i) =>
       play({ engine, template, family, seed: i + 1, steps: STEPS, counts }),
     );

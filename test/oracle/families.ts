@@ -2,19 +2,11 @@
  * @module Families of pages for generated tests: each a set of templates, a random state, and a random change of it. The
  * page of a family is `page.html`. Between them they use every kind of slot, in every kind of place.
  */
+import type { Family, State } from "./family.ts";
+import { LANGUAGE_FAMILIES } from "./language-families.ts";
 import type { Random } from "./random.ts";
 
-/** A state that a template reads. */
-export type State = Record<string, unknown>;
-
-/** One family. */
-export interface Family {
-  readonly name: string;
-  readonly sources: { readonly [name: string]: string };
-  state(random: Random): State;
-}
-
-interface Row {
+export interface Row {
   id: number;
   name: string;
   qty: number;
@@ -237,7 +229,7 @@ export const FAMILIES: readonly Family[] = [
   {
     name: "html slots",
     sources: page(
-      `<div>before{{ markup|safe }}after</div><p>{{ a }}{{ markup|safe }}</p>{% for r in rows %}{{ r.name }}{{ markup|safe }}{% endfor %}`,
+      `<div>before{{ markup|safe }}after</div><p>{{ a }}{{ markup|safe }}</p>{% for r in rows %}{{ r.name }}{{ markup|safe }}{% endfor %}<p>{% for r in rows %}{{ markup|safe }}<i>{{ r.name }}</i>{% endfor %}</p>`,
     ),
     state: (random) => ({
       a: random.text(),
@@ -269,6 +261,7 @@ export const FAMILIES: readonly Family[] = [
       rows: random.list(4, () => row(random)),
     }),
   },
+  ...LANGUAGE_FAMILIES,
 ];
 
 /** Fields whose texts are chosen from a list, since not every text makes sense there. */

@@ -6,6 +6,7 @@ import { LivePage } from "../../client/dom/live-page.ts";
 import { differ } from "./differ.ts";
 import { Random } from "./random.ts";
 import { User } from "./user.ts";
+import { DormouseError } from "../../src/errors/error.ts";
 import type { Island } from "../../src/protocol/page.ts";
 
 /** One step: definitions of blocks that the page lacks, ops, and the HTML that it must then show. */
@@ -91,7 +92,44 @@ function followAll(json: string, around: (run: number) => typeof step): Result {
   return null;
 }
 
+/** Ops with some bytes changed, dropped or added. */
+function garbled(random: Random, ops: readonly number[]): Uint8Array {
+  const bytes = [...ops];
+  for (let n = random.below(3); n >= 0; n--) {
+    const at = random.below(bytes.length + 1);
+    bytes.splice(at, random.below(2), ...random.list(2, () => random.below(256)));
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Ops of any bytes. What is refused must be refused by name, and must have changed nothing. */
+function refuse(random: Random, { ops, blocks }: PageStep): string | null {
+  const before = document.documentElement.outerHTML;
+  page?.learn(blocks);
+  for (let n = 0; n < 20; n++) {
+    const bytes = garbled(random, ops);
+    try {
+      page?.apply(bytes);
+      // It was a patch after all. The page is another one now.
+      if (document.documentElement.outerHTML !== before) return "";
+    } catch (error) {
+      if (!(error instanceof DormouseError)) return `${String(error)} of ${bytes.join()}`;
+      if (document.documentElement.outerHTML !== before) return `changed by ${bytes.join()}`;
+    }
+  }
+  return null;
+}
+
 const oracle = {
+  /** Hostile patches, up to the first of each run that happens to be one. */
+  garble: (runs: string): Result => {
+    for (const [i, run] of (JSON.parse(runs) as PageRun[]).entries()) {
+      const random = new Random(i);
+      const failure = follow(run, (next) => refuse(random, next) ?? step(next));
+      if (failure !== null && failure.what !== "") return { run: i, ...failure };
+    }
+    return null;
+  },
   /** Follows each run of a JSON list. */
   run: (runs: string): Result => followAll(runs, () => step),
   /** The same while somebody types. */

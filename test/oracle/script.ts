@@ -6,10 +6,12 @@ import type { Engine } from "../../src/engine/engine.ts";
 import type { CompiledTemplate } from "../../src/engine/types.ts";
 import type { Path, Step } from "../../src/protocol/key.ts";
 import type { Island } from "../../src/protocol/page.ts";
-import { changeState, type Family, type State } from "./families.ts";
+import { changeState } from "./families.ts";
+import type { Family, State } from "./family.ts";
 import type { PageRun, PageStep } from "./in-page.ts";
+import { holesOf } from "./holes.ts";
 import { Random } from "./random.ts";
-import { Applier, holesOf, type Slot, slotsOf } from "./slots.ts";
+import { Applier, type Slot, slotsOf } from "./slots.ts";
 
 /** A run, and the states that led to it. */
 export interface Script extends PageRun {

@@ -4,7 +4,8 @@
  */
 import { Reader } from "../../src/protocol/bytes.ts";
 import { type Key, readKey } from "../../src/protocol/key.ts";
-import type { BlockDefinition, ShapeItem } from "../../src/protocol/page.ts";
+import type { BlockDefinition } from "../../src/protocol/page.ts";
+import { type Hole, holesOf } from "./holes.ts";
 
 /** One hole of an instance. */
 export type Slot =
@@ -14,37 +15,6 @@ export type Slot =
   | { kind: "list"; items: { key: Key | null; instance: Slot[] }[]; keyed: boolean }
   | { kind: "html"; html: string }
   | { kind: "event" };
-
-/** A hole as a shape describes it. */
-export type Hole =
-  | { kind: "text" | "attribute" | "html" | "event" }
-  | { kind: "branch"; arms: readonly number[] }
-  | { kind: "list"; block: number; announces: boolean };
-
-/** The holes of a block, in order of their numbers. */
-export function holesOf({ shape }: BlockDefinition): Hole[] {
-  const holes: Hole[] = [];
-  for (let i = 0; i < shape.length; i++) {
-    const item = shape[i];
-    if (typeof item === "number" || item === ")") continue;
-    const next = shape[i + 1];
-    if (item === "t" || item === "(" || item === "<") i++;
-    else if (item === "x" || item === "y") holes.push({ kind: "text" });
-    else if (item === "h") holes.push({ kind: "html" });
-    else if (item === "a") (holes.push({ kind: "attribute" }), i++);
-    else if (item === "e") (holes.push({ kind: "event" }), (i += 5));
-    else if (item === "b")
-      (holes.push({ kind: "branch", arms: next as readonly ShapeItem[] as number[] }), i++);
-    else if (item === "l")
-      (holes.push({ kind: "list", block: next as number, announces: shape[i + 2] === 1 }),
-        (i += 2));
-    else
-      throw new Error(
-        `unknown instruction ${JSON.stringify(item)} at ${i} of ${JSON.stringify(shape)}`,
-      );
-  }
-  return holes;
-}
 
 function readSlot(reader: Reader): Slot {
   const tag = reader.byte();

@@ -1,7 +1,8 @@
 /**
  * @module Families of pages with fields whose names tell them apart, for somebody who types.
  */
-import { type Family, page, row } from "./families.ts";
+import { page, row } from "./families.ts";
+import type { Family } from "./family.ts";
 
 const FIELDS = `{{ r.name }}{% if r.done %}<b>{{ r.qty }}</b>{% endif %}<input name="i{{ r.id }}" value="{{ r.name }}"`;
 const AREA = `<textarea name="t{{ r.id }}">{{ r.name }}</textarea>`;

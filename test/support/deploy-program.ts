@@ -24,6 +24,10 @@ export class Counter extends LiveView {
   @event() add(amount: number): void {
     this.count += amount;
   }
+
+  @event() increment(): void {
+    this.count++;
+  }
 }
 
 /** Writes down who comes and goes. */
@@ -44,7 +48,7 @@ export class Watched extends Counter {
 /** One template. */
 export const ONE: Program = {
   view: Counter,
-  source: '<button do-click="add(1)">+</button><b>{{ count }}</b><i>{{ user }}</i>',
+  source: '<button do-click="add(1)">+</button><b>{{ count }}</b><i>{{ user }}</i><u do-click="increment"></u>',
 };
 /** Another template: the same slot does something else. */
 export const TWO: Program = {

@@ -73,7 +73,7 @@ export class World {
 
   /** Memory is gone, connections stay; a new program runs. */
   async deploy({ view, source }: Program): Promise<void> {
-    const template = await compilePage(engine, { "page.html": source });
+    const template = await compilePage({ "page.html": source });
     const views = registerViews({ Page: view }, { "page.html": template });
     const app = { id: "session", views, engine, env: { NAME: "env" }, isDev: this.#isDev };
     this.#restart = () => new Session({ ports: this.ports, app });

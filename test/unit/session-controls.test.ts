@@ -10,7 +10,7 @@ import { event } from "../../src/view/decorators.ts";
 import { LiveView } from "../../src/view/live-view.ts";
 import { Refused } from "../../src/view/refused.ts";
 import { flag, type Schema, text } from "../../src/view/schema.ts";
-import { compilePage, newEngine } from "../oracle/core.ts";
+import { compilePage } from "../oracle/core.ts";
 import { path, type Program, type Tab, World } from "../support/session-world.ts";
 
 const anything: Schema = {
@@ -58,8 +58,7 @@ const PROGRAM: Program = {
   ].join(""),
 };
 
-const engine = newEngine();
-const compiled = compilePage(engine, { "page.html": PROGRAM.source });
+const compiled = compilePage({ "page.html": PROGRAM.source });
 
 /** The hole of the `nth` event of the page. */
 async function hole(nth: number): Promise<Path> {

@@ -57,7 +57,7 @@ test("[H4] an object that was evicted before the socket attached mounts again, a
   const world = await World.of(ONE);
   const tab = await world.open();
   world.hibernate();
-  const answer = print(await tab.connect([tab.event(ADD)]));
+  const answer = print(await tab.connect([tab.event(path(3))]));
   expect(answer[0]).toBe("ack last=1 rejections=[]");
   expect(answer[1]).toMatch(/^snap seq=2 .*<b>1<\/b>/);
   expect(tab.epoch).not.toBe(tab.island.epoch);
@@ -116,9 +116,25 @@ test("[H9] a protocol that we do not speak: 4426", async () => {
 
 test("[T3] a gap among the events that waited: 4400", async () => {
   const [, tab] = await begin();
+  await tab.click(ADD);
   tab.lastId = 3;
   await tab.connect([tab.event(ADD)]);
   expect(tab.connection.closed).toBe(4400);
+});
+
+test("[T9] a page whose session has expired is sent for a new one, and none of its events runs elsewhere", async () => {
+  const [world, tab] = await begin();
+  await tab.click(ADD);
+  world.crash();
+  await world.ports.storage.erase();
+  await tab.connect([tab.event(ADD)]);
+  expect(tab.connection.closed).toBe(4410);
+  expect(world.ports.storage.stored).toBe(null);
+  // Another tab of the same page may have begun a new session there.
+  const other = await world.open("00000000000000bb");
+  await other.connect();
+  await tab.connect([tab.event(ADD)]);
+  expect(tab.connection.closed).toBe(4410);
 });
 
 test("[H3] a page that is ahead of its session is sent anew", async () => {

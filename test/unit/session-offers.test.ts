@@ -86,15 +86,16 @@ test("[I15] in a list without keys a click never reaches the item that moved up"
   expect(bought(world)).toEqual(["b"]);
 });
 
-test("[I15] when the frame is forgotten, an address with an index is stale, one without is not", async () => {
+test("[I15] when the frame is forgotten, a call with arguments is stale, one without is not", async () => {
   const [world, tab] = await begin();
   const { seq } = tab;
   await tab.click(RAISE);
   await tab.click(LOWER);
   world.hibernate();
   expect(await codeOf(tab, pick(0), seq)).toBe("event.stale");
-  expect(await codeOf(tab, BUY, seq)).toBe(null);
-  expect(bought(world)).toEqual([10]);
+  expect(await codeOf(tab, BUY, seq)).toBe("event.stale");
+  expect(await codeOf(tab, SHIFT, seq)).toBe(null);
+  expect(bought(world)).toEqual([]);
 });
 
 test("[I15] the latest frame is not forgotten in sleep", async () => {

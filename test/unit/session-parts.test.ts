@@ -75,7 +75,7 @@ test("a set of blocks grows, and stays the same object when nothing is added", (
 
 test("a page is patched only from what it is known to show, in its own program and epoch", () => {
   const here = { build: "b", epoch: 1, seq: 5 };
-  const shown = { frame: Uint8Array.of(1), build: "b" };
+  const shown = { from: 0, frame: Uint8Array.of(1), build: "b" };
   const decide = (page: Partial<typeof here>, what: typeof shown | null = shown): string =>
     decideReconnection({ ...here, ...page }, here, what).kind;
   expect(decide({})).toBe("resume");

@@ -6,7 +6,12 @@ import { runInDurableObject } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { SocketConnections } from "../../src/platform/cloudflare-connections.ts";
-import { CLOSE_MALFORMED, CLOSE_TOO_BIG, CLOSE_UNAUTHORIZED, CLOSE_VERSION } from "../../src/protocol/close-codes.ts";
+import {
+  CLOSE_MALFORMED,
+  CLOSE_TOO_BIG,
+  CLOSE_UNAUTHORIZED,
+  CLOSE_VERSION,
+} from "../../src/protocol/close-codes.ts";
 import { MAX_CLIENT_FRAME_BYTES, PING, PONG, SUBPROTOCOL } from "../../src/protocol/limits.ts";
 import { decodeBase64url } from "../../src/security/base64url.ts";
 import { HeadlessPage, islandOf } from "../support/headless-page.ts";

@@ -3,6 +3,7 @@
 
 mod attribute;
 mod builder;
+mod controls;
 mod cursor;
 mod cut;
 mod decode;
@@ -13,6 +14,7 @@ mod entity;
 mod escape;
 mod event;
 mod foreign;
+mod free;
 mod graph;
 mod hint;
 mod knowledge;
@@ -23,13 +25,20 @@ mod part;
 mod plain;
 mod quoted;
 mod reads;
+mod remember;
 mod scope;
 mod shape;
+mod spaceless;
+mod special;
 mod tag;
+mod text;
+mod trace;
 mod tree;
 mod unit;
 mod uses;
+mod variants;
 mod vocabulary;
+mod ways;
 
 use crate::error::{Error, Result, code};
 use crate::limit;
@@ -62,7 +71,7 @@ pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<C
         Mode::Text => Place::Raw,
     };
     let units = Units::read(Library::new(sources), root, place)?;
-    let params = scope::parameters(&units);
+    let params = free::parameters(&units);
     let mut cutter = Cutter::new(&units, params);
     cutter.run();
     match cutter.refused {
@@ -71,6 +80,11 @@ pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<C
             let message = "`do-key` belongs on the outermost element of a loop's body, once";
             let error = sources.error(code::TEMPLATE_EVENT, span, message);
             Err(error.with_hint("put it on the element that the loop repeats"))
+        }
+        Some((span, Refusal::Changed)) => {
+            let message = "`{% ifchanged %}` in an included template must stand inside of a loop of that template";
+            let error = sources.error(code::TEMPLATE_UNSUPPORTED, span, message);
+            Err(error.with_hint("put it around the `{% include %}`"))
         }
         Some((span, Refusal::Ignore)) => {
             let message = "nothing can be computed inside an element with `do-ignore`: its content belongs to scripts";
@@ -109,6 +123,7 @@ fn finish(mode: Mode, units: &Units<'_>, mut cutter: Cutter<'_, '_>) -> Result<C
         blocks: cutter.cuts.iter().map(|cut| cut.block.clone()).collect(),
         texts: std::mem::take(&mut cutter.texts),
     };
+    controls::fill(&mut program, &cutter.cuts);
     number_slots(&mut program)?;
     let reads = reads::fill(&mut program, positions)?;
     uses::fill(&mut program);

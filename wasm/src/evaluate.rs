@@ -7,6 +7,7 @@
 
 pub(crate) mod argument;
 pub(crate) mod context;
+pub(crate) mod derived;
 pub(crate) mod environment;
 pub(crate) mod expression;
 pub(crate) mod filter;
@@ -15,6 +16,7 @@ pub(crate) mod keys;
 pub(crate) mod list;
 pub(crate) mod names;
 pub(crate) mod pieces;
+pub(crate) mod regroup;
 
 use crate::error::json_text;
 use crate::fault::{Fault, Outcome};

@@ -49,6 +49,11 @@ impl<'a> Environment<'a> {
         Ok(())
     }
 
+    /// The old locals become the new ones, and back.
+    pub(crate) fn swap(&mut self) {
+        core::mem::swap(&mut self.new, &mut self.old);
+    }
+
     /// Says whether a local differs. The last bit is shared, so it is only ever set.
     pub(crate) fn mark(&mut self, local: Local, is_dirty: bool) {
         if is_dirty {

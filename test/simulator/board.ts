@@ -1,0 +1,248 @@
+/**
+ * @module The app of the simulated world: a board with a counter, a keyed and an unkeyed list, fields, and handlers that
+ * wait, throw and refuse. Every handler writes down in the state what it did, so that the state must always be the fold of
+ * its own log. Five programs of it can be deployed: two templates in which the same slot does different things, other
+ * handlers, a new version of the state, and one that cannot migrate.
+ */
+import type { CompiledTemplate } from "../../src/engine/types.ts";
+import { event } from "../../src/view/decorators.ts";
+import { LiveView } from "../../src/view/live-view.ts";
+import { Refused } from "../../src/view/refused.ts";
+import { type RegisteredView, registerViews, type ViewClass } from "../../src/view/registry.ts";
+import { text } from "../../src/view/schema.ts";
+import { compilePage, newEngine } from "../oracle/core.ts";
+
+/** One line of the log: a handler that ran. */
+export interface Entry {
+  /** `this.live.key`. */
+  readonly key: string;
+  readonly call: string;
+  readonly arg: unknown;
+  readonly scale: number;
+}
+
+/** What a board is, its log and migrations left out. */
+export interface BoardState {
+  count: number;
+  draft: string;
+  visits: number;
+  nextId: number;
+  rows: { id: number; label: string; done: boolean }[];
+  names: string[];
+}
+
+/** What the world gives its views. */
+export interface BoardEnv {
+  /** Resolves a while later. */
+  readonly wait: () => Promise<void>;
+}
+
+/** A new board. */
+export function emptyBoard(): BoardState {
+  return {
+    count: 0,
+    draft: "",
+    visits: 0,
+    nextId: 3,
+    rows: [
+      { id: 1, label: "a", done: false },
+      { id: 2, label: "b", done: true },
+    ],
+    names: ["n1", "n2", "n3"],
+  };
+}
+
+/** Does what an entry says. */
+export function reduce(state: BoardState, { call, arg, scale }: Entry): void {
+  switch (call) {
+    case "add":
+    case "slow":
+      state.count += Number(arg) * scale;
+      return;
+    case "reset":
+      state.count = 0;
+      return;
+    case "type":
+      state.draft = String(arg).toUpperCase();
+      return;
+    case "grow":
+      state.rows.splice(state.nextId % (state.rows.length + 1), 0, {
+        id: state.nextId,
+        label: `r${state.nextId}`,
+        done: false,
+      });
+      state.names.unshift(`m${state.nextId++}`);
+      return;
+    case "turn":
+      state.rows.reverse();
+      state.names.push(state.names.shift() ?? "first");
+      return;
+    case "toggle":
+      for (const row of state.rows) if (row.id === arg) row.done = !row.done;
+      return;
+    case "remove":
+      state.rows = state.rows.filter(({ id }) => id !== arg);
+      return;
+    case "drop":
+      state.names.splice(state.names.indexOf(String(arg)), 1);
+      return;
+    case "visit":
+      state.visits++;
+      return;
+    default:
+      throw new Error(`nobody does ${call}`);
+  }
+}
+
+/** Whether a board offers what an entry did. */
+export function offers({ rows, names, count }: BoardState, { call, arg }: Entry): boolean {
+  if (call === "toggle" || call === "remove") return rows.some(({ id }) => id === arg);
+  if (call === "drop") return names.includes(String(arg));
+  return call === "reset" ? arg === count && count > 5 : true;
+}
+
+interface Variant {
+  readonly source: string;
+  readonly scale: number;
+  readonly version: number;
+  readonly migrates: boolean;
+  readonly isWatched: boolean;
+}
+
+function viewOf({ scale, version, migrates, isWatched }: Variant): ViewClass {
+  class Board extends LiveView implements BoardState {
+    static readonly template = "page.html";
+    static readonly version = version;
+    log: Entry[] = [];
+    count = 0;
+    draft = "";
+    visits = 0;
+    nextId = 3;
+    rows: BoardState["rows"] = [];
+    names: string[] = [];
+    origin: number = version;
+
+    static migrate(state: unknown, from: number): object {
+      if (!migrates) throw new Error(`nobody knows version ${from} any more`);
+      return { ...(state as object), origin: from };
+    }
+
+    #did(call: string, arg?: unknown): void {
+      const entry = { key: this.live.key, call, arg, scale };
+      this.log.push(entry);
+      reduce(this, entry);
+    }
+
+    override mount(): void {
+      Object.assign(this, emptyBoard());
+    }
+    override onConnect(): void {
+      if (isWatched) this.#did("visit");
+      if (isWatched && this.visits % 4 === 0) throw new Error("no more visits");
+    }
+    override onDisconnect(): void {
+      if (isWatched) this.#did("visit");
+    }
+    @event() add(n: number): void {
+      this.#did("add", n);
+    }
+    @event() async slow(n: number): Promise<void> {
+      const { count, log } = this;
+      const entry = { key: this.live.key, call: "slow", arg: n, scale };
+      this.draft += "!";
+      await (this.env as unknown as BoardEnv).wait();
+      this.draft = this.draft.slice(0, -1);
+      this.log = [...log, entry];
+      this.count = count + n * scale;
+    }
+    @event() boom(n: number): void {
+      this.#did("add", n);
+      this.rows.length = 0;
+      throw new Error("boom");
+    }
+    @event() async refuse(): Promise<void> {
+      this.names.push("never");
+      await Promise.resolve();
+      throw new Refused("no");
+    }
+    @event() spoil(): void {
+      this.#did("grow");
+      Object.assign(this, { names: [{}] });
+    }
+    @event() reset(n: number): void {
+      this.#did("reset", n);
+    }
+    @event(text(6)) type(words: string): void {
+      this.#did("type", words);
+    }
+    @event() grow(): void {
+      this.#did("grow");
+    }
+    @event() turn(): void {
+      this.#did("turn");
+    }
+    @event() toggle(id: number): void {
+      this.#did("toggle", id);
+    }
+    @event() remove(id: number): void {
+      this.#did("remove", id);
+    }
+    @event() drop(name: string): void {
+      this.#did("drop", name);
+    }
+  }
+  return Board;
+}
+
+const ROWS = `<ul>{% for row in rows %}<li><b>{{ row.id }}</b><input type="checkbox" do-click="toggle(row.id)" {% if row.done %}checked{% endif %}><button do-click="remove(row.id)">{{ row.label }}</button></li>{% endfor %}</ul>`;
+const NAMES = `<ol>{% for name in names %}<li><b>{{ name }}</b><button do-click="drop(name)">-</button></li>{% endfor %}</ol>`;
+const RESET = `{% if count > 5 %}<p><b>{{ count }}</b><button do-click="reset(count)">0</button></p>{% endif %}`;
+const FIELD = `<input value="{{ draft }}" do-input="type($value)">`;
+const BUTTONS = `<button do-click="grow"></button><button do-click="turn"></button><button do-click="refuse"></button><button do-click="spoil"></button>`;
+
+const FIRST = `<h1>{{ count }}/{{ visits }}</h1><button do-click="add(1)"></button><button do-click="slow(2)"></button><button do-click="boom(3)"></button>${BUTTONS}${FIELD}${RESET}${ROWS}${NAMES}`;
+const SECOND = `<button do-click="slow(20)"></button><button do-click="add(10)"></button>${NAMES}<button do-click="boom(30)"></button><h2>{{ log.length }}</h2>${FIELD}${BUTTONS}${ROWS}${RESET}`;
+
+const BASE: Variant = { source: FIRST, scale: 1, version: 1, migrates: true, isWatched: false };
+const VARIANTS: readonly Variant[] = [
+  BASE,
+  { ...BASE, source: SECOND },
+  { ...BASE, scale: 3, isWatched: true },
+  { ...BASE, source: SECOND, version: 2 },
+  { ...BASE, version: 3, migrates: false },
+];
+
+/** Arguments that a template writes itself. */
+const WRITTEN: { readonly [source: string]: { readonly [call: string]: number } } = {
+  [FIRST]: { add: 1, slow: 2, boom: 3 },
+  [SECOND]: { add: 10, slow: 20, boom: 30 },
+};
+
+/** Something that can be deployed. */
+export interface Program {
+  readonly views: ReadonlyMap<string, RegisteredView>;
+  readonly template: CompiledTemplate;
+  readonly version: number;
+}
+
+/** The engine of all sessions of this process. */
+export const engine = newEngine();
+
+/** All programs. */
+export const programs: readonly Program[] = await Promise.all(
+  VARIANTS.map(async (variant): Promise<Program> => {
+    const template = await compilePage({ "page.html": variant.source });
+    const views = registerViews({ Board: viewOf(variant) }, { "page.html": template });
+    return { views, template, version: variant.version };
+  }),
+);
+
+/** The argument of `call` on a page of `build`: what the template wrote, or what stands first beside the button. */
+export function argumentOf(build: string, call: string, beside: readonly string[]): unknown {
+  const index = programs.findIndex(({ template }) => template.build === build);
+  const written = WRITTEN[VARIANTS[index]?.source ?? ""]?.[call];
+  if (written !== undefined) return written;
+  const [first] = beside;
+  if (call === "drop") return first;
+  return call === "toggle" || call === "remove" || call === "reset" ? Number(first) : undefined;
+}

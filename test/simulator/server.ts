@@ -1,0 +1,240 @@
+/**
+ * @module One Durable Object of the simulated world: what it has stored, the sockets that the platform keeps for it, and the
+ * shipping session in its memory, which can be lost at any moment. A life that is over can still run (a handler that waits),
+ * but reaches nothing any more: its storage throws, its sockets are deaf.
+ */
+import type { Change, SessionRecord, StoredSession } from "../../src/platform/storage.ts";
+import { Reader } from "../../src/protocol/bytes.ts";
+import { readServerFrame } from "../../src/protocol/server-messages.ts";
+import type { OpenResult } from "../../src/rpc/open.ts";
+import type { PageConnection, Surroundings } from "../../src/session/ports.ts";
+import { Session } from "../../src/session/session.ts";
+import { type BoardEnv, engine, type Program } from "./board.ts";
+import type { SimulatedClock } from "./clock.ts";
+import { History } from "./history.ts";
+import { InvariantError } from "./invariant.ts";
+import type { Host, Wire } from "./wire.ts";
+
+/** What happens at the next write. */
+export type AtWrite = "crash-before" | "crash-after" | "fail";
+
+/** What all servers share. */
+export interface Site {
+  readonly clock: SimulatedClock;
+  readonly program: Program;
+  readonly env: BoardEnv;
+  uint32(): number;
+  /** A number below `below`. */
+  below(below: number): number;
+  /** A promise was broken where nothing can be thrown. */
+  fail(error: unknown): void;
+}
+
+/** One stay in memory. */
+interface Life {
+  isAlive: boolean;
+  /** Turns under way. */
+  busy: number;
+  readonly session: Session;
+  readonly connections: Map<Wire, PageConnection>;
+}
+
+/** One session, whatever happens to its memory. */
+export class SimulatedServer implements Host {
+  readonly sid: string;
+  readonly principal: string;
+  readonly history: History;
+  readonly #site: Site;
+  readonly #wires: Wire[] = [];
+  #life: Life;
+  stored: StoredSession | null = null;
+  alarmAt: number | null = null;
+  atWrite: AtWrite | null = null;
+  isForgotten = false;
+
+  constructor(site: Site, sid: string, principal: string) {
+    this.#site = site;
+    this.sid = sid;
+    this.principal = principal;
+    this.history = new History(sid);
+    this.#life = this.#begin();
+  }
+
+  get session(): Session {
+    return this.#life.session;
+  }
+
+  get isBusy(): boolean {
+    return this.#life.busy > 0;
+  }
+
+  /** The first HTML. */
+  async open(): Promise<OpenResult> {
+    const request = { view: "Board", url: "https://board.test/", headers: [], user: '["Ada"]' };
+    const result = await this.session.open({ ...request, principal: this.principal });
+    const { resident } = this.session;
+    if (result.kind === "page" && resident?.picture) {
+      const { epoch, build, seq } = result.island;
+      this.history.frame(epoch, build, seq, resident.picture.frame);
+    }
+    return result;
+  }
+
+  /** Memory is gone, sockets stay. The platform does it to those that are idle only. */
+  hibernate(): void {
+    this.#life.isAlive = false;
+    this.#life = this.#begin();
+  }
+
+  /** Memory and sockets are gone. Some of what was sent still arrives. */
+  crash(): void {
+    for (const wire of this.#wires.splice(0)) {
+      wire.isListed = false;
+      wire.cut(0, this.#site.below(wire.down.length + 1));
+    }
+    this.hibernate();
+  }
+
+  /** The alarm, if it is due. */
+  ring(): void {
+    if (this.alarmAt === null || this.alarmAt > this.#site.clock.now()) return;
+    this.alarmAt = null;
+    this.#run(async () => this.session.alarm());
+  }
+
+  arrived(wire: Wire): void {
+    this.#wires.push(wire);
+  }
+
+  received(wire: Wire, data: ArrayBuffer): void {
+    if (wire.isListed)
+      this.#run(async () => this.session.message(this.#connection(this.#life, wire), data));
+  }
+
+  closed(wire: Wire): void {
+    const at = this.#wires.indexOf(wire);
+    if (at < 0) return;
+    this.#wires.splice(at, 1);
+    this.#run(async () => this.session.closed(this.#connection(this.#life, wire)));
+  }
+
+  #run(turn: () => Promise<void>): void {
+    const life = this.#life;
+    life.busy++;
+    turn()
+      .catch((error: unknown) => {
+        // A platform callback never throws, as long as there is a platform.
+        if (life.isAlive) this.#site.fail(error);
+      })
+      .finally(() => life.busy--)
+      .catch((error: unknown) => this.#site.fail(error));
+  }
+
+  #begin(): Life {
+    const { clock, program, env } = this.#site;
+    const life: Life = {
+      isAlive: true,
+      busy: 0,
+      connections: new Map(),
+      session: undefined as never,
+    };
+    const whileAlive = (act: () => void) => (): void => {
+      if (life.isAlive) act();
+    };
+    const around: Surroundings = {
+      app: { id: this.sid, views: program.views, engine, env, isDev: false },
+      ports: {
+        clock: { now: () => clock.now(), after: (ms, run) => clock.after(ms, whileAlive(run)) },
+        random: { uint32: () => this.#site.uint32() },
+        log: () => undefined,
+        connections: { all: () => this.#wires.map((wire) => this.#connection(life, wire)) },
+        storage: {
+          load: () => (this.#check(life), structuredClone(this.stored)),
+          create: (record) => this.#write(life, () => this.#created(record)),
+          commit: (change) => this.#write(life, () => this.#committed(change)),
+          setAlarm: async (time) => void (life.isAlive && (this.alarmAt = time)),
+          erase: async () => this.#erase(life),
+        },
+      },
+    };
+    return Object.assign(life, { session: new Session(around) });
+  }
+
+  #check(life: Life): void {
+    if (!life.isAlive) throw new Error("this life is over");
+  }
+
+  #write(life: Life, write: () => StoredSession): void {
+    this.#check(life);
+    const { atWrite, stored } = this;
+    this.atWrite = null;
+    if (atWrite === "fail") throw new Error("the disk is full");
+    if (atWrite === "crash-before") {
+      this.crash();
+      throw new Error("crashed");
+    }
+    this.stored = structuredClone(write());
+    try {
+      this.history.wrote(stored, this.stored);
+    } catch (error) {
+      this.#site.fail(error);
+    }
+    if (atWrite === "crash-after") this.crash();
+  }
+
+  #created(record: SessionRecord): StoredSession {
+    this.alarmAt = record.expiresAt;
+    return { record, rejections: [] };
+  }
+
+  #committed({ columns, rejected, forgotten }: Change): StoredSession {
+    if (this.stored === null) throw new Error("commit before create");
+    const { record, rejections } = this.stored;
+    const kept = rejections.filter(
+      ({ id, nonce }) => id !== forgotten?.id || nonce !== forgotten.nonce,
+    );
+    return {
+      record: { ...record, ...columns },
+      rejections: rejected === null ? kept : [...kept, rejected],
+    };
+  }
+
+  #erase(life: Life): void {
+    this.#check(life);
+    this.stored = null;
+    this.alarmAt = null;
+    this.isForgotten = true;
+    this.history.forget();
+  }
+
+  #connection(life: Life, wire: Wire): PageConnection {
+    let connection = life.connections.get(wire);
+    if (connection === undefined) {
+      const can = (): boolean => life.isAlive && wire.isListed;
+      connection = {
+        get attachment() {
+          return wire.attachment;
+        },
+        attach: (attachment) => {
+          if (can()) wire.attachment = structuredClone(attachment);
+        },
+        send: (bytes) => {
+          if (can()) this.#send(wire, bytes);
+        },
+        close: (code) => {
+          if (can()) wire.end(code);
+        },
+      };
+      life.connections.set(wire, connection);
+    }
+    return connection;
+  }
+
+  #send(wire: Wire, bytes: Uint8Array): void {
+    const isTold = readServerFrame(new Reader(bytes.slice())).some(({ type }) => type !== "bye");
+    const owner = this.stored?.record.principal;
+    if (isTold && wire.claims.principal !== owner)
+      this.#site.fail(new InvariantError("I12", `${wire.claims.principal} heard of ${owner}`));
+    wire.answer(bytes);
+  }
+}
