@@ -15,13 +15,36 @@ interface Comment {
 
 const FIRST_HOUR = 24;
 const MOST_COMMENTS = 60;
-const ANSWERS = ["Seen. I am on it.", "Since when?", "The campaign began at nine.", "Then all is well."];
+const ANSWERS = [
+  "Seen. I am on it.",
+  "Since when?",
+  "The campaign began at nine.",
+  "Then all is well.",
+];
 const AUTHORS = ["Ada", "Grace", "Linus", "Radia"];
 
 function conversation(): Comment[] {
-  const deep = { id: 3, author: "Linus", text: "The new release is out since this morning.", likes: 2, replies: [] };
-  const answer = { id: 2, author: "Grace", text: "Response times look better as well.", likes: 1, replies: [deep] };
-  const first = { id: 1, author: "Ada", text: "Orders are above last week.", likes: 4, replies: [answer] };
+  const deep = {
+    id: 3,
+    author: "Linus",
+    text: "The new release is out since this morning.",
+    likes: 2,
+    replies: [],
+  };
+  const answer = {
+    id: 2,
+    author: "Grace",
+    text: "Response times look better as well.",
+    likes: 1,
+    replies: [deep],
+  };
+  const first = {
+    id: 1,
+    author: "Ada",
+    text: "Orders are above last week.",
+    likes: 4,
+    replies: [answer],
+  };
   const other = { id: 4, author: "Radia", text: "Returns need a look.", likes: 0, replies: [] };
   return [first, other];
 }

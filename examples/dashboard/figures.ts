@@ -76,18 +76,31 @@ function lineOf(values: readonly number[]): string {
 /** The cards at an hour. */
 export function cardsAt(hour: number): Card[] {
   return MEASURES.map((measure, which) => {
-    const values = Array.from({ length: HOURS }, (_, i) => at(hour - HOURS + 1 + i, which, measure));
+    const values = Array.from({ length: HOURS }, (_, i) =>
+      at(hour - HOURS + 1 + i, which, measure),
+    );
     const [before = 0, value = 0] = values.slice(-2);
     const percent = ((value - before) / before) * 100;
     const { id, name, unit, digits } = measure;
     const change = `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
-    return { id, name, unit, value: print(value, digits), change, rises: percent >= 0, line: lineOf(values) };
+    return {
+      id,
+      name,
+      unit,
+      value: print(value, digits),
+      change,
+      rises: percent >= 0,
+      line: lineOf(values),
+    };
   });
 }
 
 /** The regions at an hour, most orders first. */
 export function regionsAt(hour: number): Region[] {
-  const orders = REGIONS.map((id, i) => ({ id, orders: Math.round(40 + 160 * noise(hour, 100 + i)) }));
+  const orders = REGIONS.map((id, i) => ({
+    id,
+    orders: Math.round(40 + 160 * noise(hour, 100 + i)),
+  }));
   const all = orders.reduce((sum, region) => sum + region.orders, 0);
   return orders
     .toSorted((a, b) => b.orders - a.orders)

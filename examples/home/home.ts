@@ -8,7 +8,11 @@ const EXAMPLES = [
   { id: "counter", name: "Counter", what: "State, events, and a list of what happened." },
   { id: "todo", name: "Todo", what: "Forms, keys, a filter in the URL, refusals." },
   { id: "table", name: "Table", what: "10,000 keyed rows: select, swap, sort, shuffle, find." },
-  { id: "dashboard", name: "Dashboard", what: "Inheritance, includes, recursion, SVG: many values in one turn." },
+  {
+    id: "dashboard",
+    name: "Dashboard",
+    what: "Inheritance, includes, recursion, SVG: many values in one turn.",
+  },
 ] as const;
 
 /** Mounted at /. */

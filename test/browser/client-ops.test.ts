@@ -201,7 +201,8 @@ test("a text node that was replaced asks for a snap, which brings it back", asyn
 });
 
 test("a snap leaves what is in a `do-ignore` element to the script that put it there", async () => {
-  const html = (n: number): string => `<p>${n}</p><div do-ignore="" class="c${n}"><b>static</b></div>`;
+  const html = (n: number): string =>
+    `<p>${n}</p><div do-ignore="" class="c${n}"><b>static</b></div>`;
   const live = await chromium.show({
     html: html(1),
     blocks: { 0: { first: 0, shape: ["(", "p", "x", ")", 1] } },

@@ -19,7 +19,9 @@ afterAll(() => gallery.close());
 const values = (page: Page): Promise<string[]> => page.locator(".figure b").allInnerTexts();
 const lines = (page: Page): Promise<(string | null)[]> =>
   page.evaluate(() =>
-    Array.from(document.querySelectorAll(".figure polyline"), (line) => line.getAttribute("points")),
+    Array.from(document.querySelectorAll(".figure polyline"), (line) =>
+      line.getAttribute("points"),
+    ),
   );
 
 test("cards, sparklines, table and navbar are there without JavaScript", async () => {

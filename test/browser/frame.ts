@@ -60,7 +60,9 @@ export async function expectFrame(gallery: Gallery, visit: Visit, template: stri
   const compiled = (await templates)[template];
   if (compiled === undefined) throw new Error(`there is no template ${template}`);
   const { html } = engine.render(compiled, await storedFrame(gallery, page));
-  await page.route(`**${FRESH}`, (route) => route.fulfill({ contentType: "text/html", body: html }));
+  await page.route(`**${FRESH}`, (route) =>
+    route.fulfill({ contentType: "text/html", body: html }),
+  );
   if (!(await page.evaluate(() => "compare" in globalThis))) await page.evaluate(await bundle);
   const compare = (url: string): Promise<string | null> =>
     (globalThis as unknown as { compare: Compare }).compare(url);

@@ -33,13 +33,18 @@ test("each example has a picture that loads, and can be reached", async () => {
   const { page, troubles } = visit;
   for (const name of EXAMPLES) {
     const link = page.locator(".examples").getByRole("link", { name });
-    const image = link.locator("img:visible");
+    const image = link.locator("img.light");
     await image.scrollIntoViewIfNeeded();
-    expect(await image.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBe(640);
+    expect(
+      await image.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth)),
+    ).toBe(640);
     await link.click();
     await page.getByRole("heading", { level: 1, name }).waitFor();
+    // What a page still loads when one leaves it fails.
+    await page.waitForLoadState("load");
     await page.getByRole("link", { name: "Dormouse" }).click();
     await page.getByRole("heading", { name: "Pages that stay alive" }).waitFor();
+    await page.waitForLoadState("load");
   }
   expect(troubles).toEqual([]);
 });

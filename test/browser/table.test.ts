@@ -25,10 +25,14 @@ const ids = (page: Page): Promise<number[]> =>
 
 const labels = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
-    Array.from(document.querySelectorAll("#tbody td:nth-child(2)"), (cell) => cell.textContent ?? ""),
+    Array.from(
+      document.querySelectorAll("#tbody td:nth-child(2)"),
+      (cell) => cell.textContent ?? "",
+    ),
   );
 
-const upTo = (count: number, from = 1): number[] => Array.from({ length: count }, (_, i) => from + i);
+const upTo = (count: number, from = 1): number[] =>
+  Array.from({ length: count }, (_, i) => from + i);
 
 /** A visit with rows. */
 async function withRows(button: "#run" | "#runlots", status: string): Promise<Visit> {
@@ -92,7 +96,9 @@ test("update every tenth, swap two: other rows stay the same elements", async ()
     for (const row of document.querySelectorAll("#tbody tr")) row.setAttribute("title", "kept");
   });
   await click(page, "#update");
-  expect(await labels(page)).toEqual(before.map((text, i) => (i % 10 === 0 ? `${text} !!!` : text)));
+  expect(await labels(page)).toEqual(
+    before.map((text, i) => (i % 10 === 0 ? `${text} !!!` : text)),
+  );
   await click(page, "#swaprows");
   const order = await ids(page);
   expect([order[1], order[998], order.length]).toEqual([999, 2, 1000]);
@@ -131,7 +137,9 @@ test("find narrows while one types, the field keeps what was typed, and an empty
   expect(await ids(page)).toEqual([17]);
   expect(await page.inputValue("#find")).toBe("17");
   await page.locator("#find").fill("pink");
-  await page.waitForFunction(() => !document.querySelector("#tbody")?.textContent?.startsWith("17"));
+  await page.waitForFunction(
+    () => !document.querySelector("#tbody")?.textContent?.startsWith("17"),
+  );
   expect((await labels(page)).every((label) => label.includes("pink"))).toBe(true);
   await expectFrame(gallery, visit, TEMPLATE);
   await page.locator("#find").fill("");

@@ -10,6 +10,7 @@ import {
   writeHello,
   writeResync,
 } from "../../src/protocol/client-messages.ts";
+import type { CompiledTemplate } from "../../src/engine/types.ts";
 import type { Key, Path } from "../../src/protocol/key.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import type { Island } from "../../src/protocol/page.ts";
@@ -23,7 +24,8 @@ import { registerViews, type ViewClass } from "../../src/view/registry.ts";
 import { compilePage, newEngine } from "../oracle/core.ts";
 import { MemoryConnection, MemoryPorts } from "./memory-ports.ts";
 
-const engine = newEngine();
+/** Of all worlds. */
+export const engine = newEngine();
 
 /** A view and the source of its template. */
 export interface Program {
@@ -67,14 +69,24 @@ export class World {
     return world;
   }
 
+  /** A session of a view whose template is compiled already, by {@link engine}. */
+  static serving(view: ViewClass, template: CompiledTemplate): World {
+    const world = new World();
+    world.#serve(view, template);
+    return world;
+  }
+
   get session(): Session {
     return this.#session;
   }
 
   /** Memory is gone, connections stay; a new program runs. */
   async deploy({ view, source }: Program): Promise<void> {
-    const template = await compilePage({ "page.html": source });
-    const views = registerViews({ Page: view }, { "page.html": template });
+    this.#serve(view, await compilePage({ "page.html": source }));
+  }
+
+  #serve(view: ViewClass, template: CompiledTemplate): void {
+    const views = registerViews({ Page: view }, { [view.template]: template });
     const app = { id: "session", views, engine, env: { NAME: "env" }, isDev: this.#isDev };
     this.#restart = () => new Session({ ports: this.ports, app });
     this.hibernate();

@@ -9,7 +9,9 @@ import { chromium as playwright } from "playwright-core";
 import { build, chromium, root, say, setup } from "../../src/cli/setup.mjs";
 
 const SCHEMES = ["light", "dark"];
-const PICTURE = { width: 640, height: 400 };
+/** Pictures are 640 × 400, of a window half as wide again. */
+const PICTURE = { width: 960, height: 600 };
+const PICTURE_SCALE = 2 / 3;
 const SCREENS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 
 /** Clicks, and waits until the page shows what it must show then. */
@@ -28,7 +30,11 @@ const PAGES = {
     path: "/counter",
     async act(page) {
       for (let n = 1; n <= 5; n++)
-        await click(page, n === 3 ? "#decrement" : "#increment", n === 1 ? "1 click" : `${n} clicks`);
+        await click(
+          page,
+          n === 3 ? "#decrement" : "#increment",
+          n === 1 ? "1 click" : `${n} clicks`,
+        );
     },
   },
   todo: {
@@ -52,8 +58,13 @@ const PAGES = {
   dashboard: { path: "/dashboard", act: (page) => click(page, "#next", "Day 1, 01:00", "#clock") },
 };
 
-async function shoot(browser, url, { name, scheme, viewport, file, fullPage }) {
-  const context = await browser.newContext({ colorScheme: scheme, viewport, reducedMotion: "reduce" });
+async function shoot(browser, url, { name, scheme, viewport, scale, file, fullPage }) {
+  const context = await browser.newContext({
+    colorScheme: scheme,
+    viewport,
+    deviceScaleFactor: scale,
+    reducedMotion: "reduce",
+  });
   const page = await context.newPage();
   const { path, act } = PAGES[name];
   await page.goto(new URL(path, url).href);
@@ -63,7 +74,9 @@ async function shoot(browser, url, { name, scheme, viewport, file, fullPage }) {
     document.activeElement?.blur();
     scrollTo(0, 0);
     for (const image of document.images) image.loading = "eager";
-    return Promise.all([...document.images].filter(({ width }) => width > 0).map((image) => image.decode()));
+    return Promise.all(
+      [...document.images].filter(({ width }) => width > 0).map((image) => image.decode()),
+    );
   });
   await page.screenshot({ path: file, fullPage, animations: "disabled" });
   await context.close();
@@ -76,6 +89,7 @@ function pictures(names) {
   return names.flatMap((name) =>
     inBoth(name, (scheme) => ({
       viewport: PICTURE,
+      scale: PICTURE_SCALE,
       file: join(root, `examples/public/pictures/${name}-${scheme}.png`),
       fullPage: false,
     })),
@@ -88,6 +102,7 @@ function screens(folder) {
     Object.entries(SCREENS).flatMap(([screen, viewport]) =>
       inBoth(name, (scheme) => ({
         viewport,
+        scale: 1,
         file: join(folder, `${name}-${screen}-${scheme}.png`),
         fullPage: name !== "table",
       })),

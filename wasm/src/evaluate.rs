@@ -153,7 +153,7 @@ pub(crate) fn evaluate<'a>(
 
 impl<'a> Evaluator<'a> {
     /// Takes steps.
-    #[inline]
+    #[inline(always)]
     fn spend(&self, steps: u64) -> Outcome<()> {
         let left = self.fuel.get().checked_sub(steps).ok_or(Fault::Fuel)?;
         self.fuel.set(left);
@@ -166,6 +166,7 @@ impl<'a> Evaluator<'a> {
         self.spend(wide(bytes) / 16 + 1)
     }
 
+    #[inline(always)]
     fn check_length(&self) -> Outcome<()> {
         if self.out.len() > self.max_length { Err(Fault::FrameBytes) } else { Ok(()) }
     }
