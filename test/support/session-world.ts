@@ -71,7 +71,7 @@ export class World {
 
   /** A session of a view whose template is compiled already, by {@link engine}. */
   static serving(view: ViewClass, template: CompiledTemplate): World {
-    const world = new World();
+    const world = new World(false);
     world.#serve(view, template);
     return world;
   }
