@@ -11,9 +11,9 @@ import { GO_PUSH, GO_REPLACE } from "../protocol/tags.ts";
 import { writeUrl } from "../view/url.ts";
 import type { Instance, Resident } from "./resident.ts";
 
-/** What every page offers at the URL's address: to read a query into the fields. It has no handler's name. */
+/** What every page offers at the URL's address: to read a query into the fields. Its name is no handler's. */
 export const URL_OFFER: Offer = {
-  handler: "",
+  handler: "@url",
   contributes: "url",
   // No arguments of the server's own.
   args: Uint8Array.of(0),

@@ -103,6 +103,6 @@ export async function dispatch(
     if (error instanceof DormouseError && error.code === "event.timeout")
       instance?.live.abort(error);
     resident.discard();
-    return failure(around, instance, { event, handler: handler.name }, error);
+    return failure(around, instance, { event, handler: offer.handler }, error);
   }
 }

@@ -97,8 +97,9 @@ export function defer(
   from: string,
 ): Answer {
   const { registered } = resident;
-  evaluate(engine, registered, instance.view);
-  const state = encodeState(instance.view);
+  const { view } = instance;
+  evaluate(engine, registered, view);
+  const state = encodeState(view);
   const { url } = follow(resident, instance, from);
   const columns = { state, version: registered.version, url, build: "" };
   return { step: { columns, rejected: null, picture: null }, messages: [] };
