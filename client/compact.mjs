@@ -3,27 +3,36 @@
  * (no JSON, no DOM, no wire) are shortened; the texts that say what is malformed stay on the server, the browser has the
  * code. The DOM tests run on this very form.
  */
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { minify } from "vite";
 
 /** Properties that only our own code reads. Not: what JSON carries, and what we call on objects of the browser. */
 const NAMES = [
-  "after announces answered apply arms attempt block browser byte bytes call called child closed commands connect connection contributes controls",
-  "counters definition dial done element end ended float foreign go greeted handler handlers hydrate instance isAway isBroken island",
-  "issue issued items kind known last learn leave line listen make modifiers nodes nonce offers opened ops original owner page patches path",
-  "pending position raw read received receivedBytes rejections report rest resync retryAfterMs seek sent sentBytes session settled",
-  "show slot slots start text url varint versions wake why",
+  "after announces answered apply arms attempt block browser byte bytes call called changed child closed commands connect",
+  "connection contributes contribution controlOf controls counters definition dial dispatch done element end ended float",
+  "flush follow foreign go greeted handler handlers hydrate instance isAway isBroken isBusy isElsewhere island issue",
+  "issued items kind known last leads learn leave line listen make modifiers nodes nonce offer offers opened ops original",
+  "owner page path pending position raw read received refused rejections report rest resync retryAfterMs seek sent",
+  "session settled show slot slots start take text turned url varint versions visit wake why",
 ].join(" ");
 
 /** Errors about what the network sent say only their code. */
 const wordless = {
   name: "wordless",
   setup(bundler) {
-    bundler.onLoad({ filter: /[\\/](protocol|client[\\/]\w+)[\\/][\w-]+\.ts$/ }, async ({ path }) => ({
-      loader: "ts",
-      contents: (await readFile(path, "utf8")).replace(/\b(malformed|mismatch)\((["`]).*?\2\)/g, "$1()"),
-    }));
+    bundler.onLoad(
+      { filter: /[\\/](protocol|client[\\/]\w+)[\\/][\w-]+\.ts$/ },
+      async ({ path }) => ({
+        loader: "ts",
+        contents: (await readFile(path, "utf8")).replace(
+          /\b(malformed|mismatch)\((["`]).*?\2\)/g,
+          "$1()",
+        ),
+      }),
+    );
   },
 };
 
@@ -36,18 +45,24 @@ const compact = {
   format: "esm",
   target: "es2022",
   legalComments: "none",
-  plugins: [wordless],
   mangleProps: new RegExp(`^(${NAMES.replaceAll(" ", "|")})$`),
 };
 
-/**
- * Bundles a script of the browser as it ships.
- * @param {string} entry path of a TypeScript module
- * @returns {Promise<string>} an ES module
- */
-export async function bundleClient(entry) {
-  const { outputFiles } = await build({ ...compact, entryPoints: [entry] });
-  const { code, errors } = await minify("client.js", outputFiles[0].text, {
+/** How the first script names the second one, until its hash is known. */
+const EXTRA = "./extra.js";
+
+/** The second script is not part of the first. */
+const apart = {
+  name: "apart",
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/extra\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: EXTRA, external: true } : undefined,
+    );
+  },
+};
+
+async function shrink(bundled) {
+  const { code, errors } = await minify("client.js", bundled, {
     module: true,
     compress: { target: "es2022" },
     mangle: { toplevel: true },
@@ -55,4 +70,29 @@ export async function bundleClient(entry) {
   });
   if (errors.length > 0) throw new Error(`the client cannot be minified: ${errors[0].message}`);
   return code;
+}
+
+/** 16 hexadecimal digits that change with a script. */
+const hashOf = (script) => createHash("sha256").update(script).digest("hex").slice(0, 16);
+
+/**
+ * Bundles the two scripts of the browser as they ship. They share the names of what they tell each other.
+ * @param {string} entry path of a TypeScript module: the first script, which imports `client/extra.ts` when it needs it
+ * @returns {Promise<{name: string, script: string}[]>} two ES modules, by the names under which they are beside each other
+ */
+export async function bundleClient(entry) {
+  const options = { ...compact, plugins: [wordless, apart] };
+  const first = await build({ ...options, entryPoints: [entry], mangleCache: {} });
+  const second = await build({
+    ...options,
+    entryPoints: [fileURLToPath(new URL("extra.ts", import.meta.url))],
+    mangleCache: first.mangleCache,
+  });
+  const extra = await shrink(second.outputFiles[0].text);
+  const extraName = `extra.${hashOf(extra)}.js`;
+  const client = (await shrink(first.outputFiles[0].text)).replace(EXTRA, `./${extraName}`);
+  return [
+    { name: `client.${hashOf(client)}.js`, script: client },
+    { name: extraName, script: extra },
+  ];
 }

@@ -37,6 +37,9 @@ function browserOf(token: string): Browser {
         history[kind === GO_PUSH ? "pushState" : "replaceState"](null, "", url);
       else if (/^https?:/.test(new URL(url, location.href).href)) location.assign(url);
     },
+    turned(detail) {
+      document.dispatchEvent(new CustomEvent("dormouse:turn", { detail }));
+    },
     report(code, message) {
       const attribution = code === "client.patch" ? "internal" : "network";
       document.dispatchEvent(
@@ -50,11 +53,20 @@ function browserOf(token: string): Browser {
 const json = document.querySelector(`script#${ISLAND_ID}`)?.textContent;
 if (json) {
   const island = JSON.parse(json) as Island;
-  const { connection } = start(island, browserOf(island.token ?? ""));
+  const { connection, events } = start(
+    island,
+    browserOf(island.token ?? ""),
+    () => import("./extra.ts"),
+  );
+  // What recovery or the next click may need is there before it is needed. (Safari has no idle callbacks.)
+  (globalThis.requestIdleCallback ?? setTimeout)(() => events.want());
   // By it the GET of a reload finds the session. In `pagehide` it would come too late (Chromium).
   addEventListener("beforeunload", () => (document.cookie = `do=${island.token};max-age=10`));
   addEventListener("pagehide", () => connection.leave());
   addEventListener("pageshow", ({ persisted }) => persisted && connection.connect());
-  addEventListener("online", () => connection.wake());
+  addEventListener("online", () => {
+    connection.wake();
+    events.want();
+  });
   document.addEventListener("visibilitychange", () => document.hidden || connection.wake());
 }

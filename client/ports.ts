@@ -3,8 +3,9 @@
  * meet here, and `start.ts` plugs them together. A simulator plugs in its own clock, network and page.
  */
 import type { Code } from "../src/errors/catalogue.ts";
-import type { ShapeItem } from "../src/protocol/page.ts";
+import type { HandlerMarks, ShapeItem } from "../src/protocol/page.ts";
 import type { Rejection, SnapMessage } from "../src/protocol/server-messages.ts";
+import type { Value } from "../src/protocol/value.ts";
 
 /** One WebSocket, as little of it as is used. */
 export interface Socket {
@@ -22,12 +23,19 @@ export interface SocketListener {
   onclose(event: { readonly code: number }): void;
 }
 
+/** What went over the wire since the page was loaded, in bytes of messages. */
+export interface Counters {
+  up: number;
+  down: number;
+  patches: number;
+}
+
 /** The browser, as far as it is not DOM. */
 export interface Browser {
   /** Opens a socket to the session. */
   dial(listener: SocketListener): Socket;
   /** Calls `run` once after `delayMs`; the result cancels it. */
-  after(delayMs: number, run: () => void): () => void;
+  after(this: void, delayMs: number, run: () => void): () => void;
   /** Uniform in [0, 1). */
   random(): number;
   /** Whether the page is hidden or the machine offline. */
@@ -36,6 +44,8 @@ export interface Browser {
   reload(delayMs: number): void;
   /** Goes to a URL. @param kind one of GO */
   go(kind: number, url: string): void;
+  /** Tells whoever watches the page that it has changed, and what it has cost so far. */
+  turned(counters: Counters): void;
   /** Tells whoever watches the page what went wrong. */
   report(code: Code, message: string): void;
 }
@@ -77,4 +87,48 @@ export interface Handler {
   /** Empty: commands only. */
   readonly handler: string;
   readonly commands: readonly ShapeItem[];
+}
+
+/** What is shown, as those see it who handle events. */
+export interface Offering<H extends Handler = Handler> {
+  /** What an element offers, `do-loading` and the like among it. */
+  handlers(element: Element): readonly H[];
+  /** How calls are paced, by handler. */
+  readonly marks: Readonly<Record<string, HandlerMarks>>;
+  /** Unanswered events and what they called. */
+  readonly pending: ReadonlyMap<number, H>;
+  /** Handlers whose last event was rejected, and what was said. */
+  readonly refused: ReadonlyMap<string, string>;
+  /** Whether nodes are being changed: what they tell now is not the user's doing. */
+  isBusy(): boolean;
+  /**
+   * A call was sent, or not (null); it told the server about these controls. Comes after all commands.
+   * @param isLate whether they have changed since it happened
+   */
+  called(id: number | null, handler: H, controls: Iterable<Element>, isLate?: boolean): void;
+}
+
+/** What controls say: a contribution, or the fields of a form as they are. */
+export type Said = Value | FormData;
+
+/** Sends a call. @returns the event's id, or null when too much is pending */
+export type Issue<H extends Handler> = (handler: H, data: Value | undefined) => number | null;
+
+/** What the second script is given. */
+export interface Host<H extends Handler = Handler> {
+  readonly after: Browser["after"];
+  readonly page: Offering<H>;
+  readonly issue: Issue<H>;
+  /** The page's URL has a new query. */
+  readonly visit: (query: string) => void;
+}
+
+/** What the second script can do. */
+export interface Extra<H extends Handler = Handler> {
+  /** A handler is there from now on. */
+  offers(handler: H): void;
+  /** An event happened. @param said what controls said then, if that was some time ago */
+  dispatch(type: string, event: Event, said?: Said): void;
+  /** Events were sent or answered, or the page has changed. */
+  changed(): void;
 }

@@ -1,13 +1,14 @@
 /**
  * @module Plugs the parts together for one page: island → hydration, events → session, session → page and connection.
- * The browser's own socket, clock and history come in from `index.ts`.
+ * The browser's own socket, clock and history come in from `index.ts`, and the way to the second script.
  */
+import { URL_ADDRESS } from "../src/protocol/key.ts";
 import { type Island } from "../src/protocol/page.ts";
 import { Connection } from "./connection/connection.ts";
 import { type EventSlot, pathOf } from "./dom/instance.ts";
 import { LivePage } from "./dom/live-page.ts";
 import { Delegation } from "./events/delegation.ts";
-import type { Browser } from "./ports.ts";
+import type { Browser, Extra, Host, Issue } from "./ports.ts";
 import { Session } from "./session/session.ts";
 
 /** A running page. */
@@ -15,14 +16,27 @@ export interface Running {
   readonly page: LivePage;
   readonly session: Session;
   readonly connection: Connection;
+  readonly events: Delegation<EventSlot>;
 }
 
+/** The second script. */
+export type Extras = () => Promise<{ install(host: Host<EventSlot>): Extra<EventSlot> }>;
+
 /** Hydrates the page and connects it. Never throws for what is wrong with the page: that is reported, and healed. */
-export function start(island: Island, browser: Browser): Running {
-  const page = new LivePage((type) => delegation.listen(type));
-  const delegation = new Delegation<EventSlot>(page, (slot, data) =>
-    session.issue(pathOf(slot), data),
-  );
+export function start(island: Island, browser: Browser, load: Extras): Running {
+  const page = new LivePage((slot) => events.offers(slot));
+  const issue: Issue<EventSlot> = (slot, data) => session.issue(pathOf(slot), data);
+  const host: Host<EventSlot> = {
+    page,
+    issue,
+    visit: (query) => session.issue(URL_ADDRESS, query),
+    after: browser.after,
+  };
+  const events: Delegation<EventSlot> = new Delegation(page, issue, async () => {
+    const extra = (await load()).install(host);
+    page.changed = () => extra.changed();
+    return extra;
+  });
   const nonce = Array.from({ length: 16 }, () =>
     Math.floor(browser.random() * 16).toString(16),
   ).join("");
@@ -30,5 +44,5 @@ export function start(island: Island, browser: Browser): Running {
   const session = new Session(island, nonce, { page, line, browser });
   session.attempt(() => page.hydrate(island));
   line.connect();
-  return { page, session, connection: line };
+  return { page, session, connection: line, events };
 }

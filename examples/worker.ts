@@ -3,42 +3,33 @@
  */
 import { dormouse } from "dormouse-live";
 import { Hono } from "hono";
-import { html } from "hono/html";
+import { sources } from "../.dormouse/sources.js";
 import { templates } from "../.dormouse/templates.js";
 import { Counter } from "./counter/counter.ts";
+import { Dashboard } from "./dashboard/dashboard.ts";
+import { Home } from "./home/home.ts";
+import { Table } from "./table/table.ts";
+import { Todo } from "./todo/todo.ts";
 
-const EXAMPLES = [["/counter", "Counter", "state, events, a list of what happened"]] as const;
-
-const live = dormouse({ views: { Counter }, templates });
+const live = dormouse({
+  views: { Home, Counter, Todo, Table, Dashboard },
+  templates,
+  scripts: ["/gallery.js"],
+});
 const app = new Hono();
 
 app.route("/_do", live.routes);
+app.get("/", live.view(Home));
 app.get("/counter", live.view(Counter));
-app.get("/", (c) =>
-  c.html(
-    html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <title>Dormouse: examples</title>
-          <link rel="icon" href="/favicon.svg" />
-          <link rel="stylesheet" href="/gallery.css" />
-        </head>
-        <body>
-          <header><a href="/">Dormouse</a></header>
-          <main>
-            <section class="card">
-              <h1>Examples</h1>
-              <ul class="examples">
-                ${EXAMPLES.map(([path, name, what]) => html`<li><a href="${path}">${name}</a> ${what}</li>`)}
-              </ul>
-            </section>
-          </main>
-        </body>
-      </html>`,
-  ),
-);
+app.get("/todo", live.view(Todo));
+app.get("/table", live.view(Table));
+app.get("/dashboard", live.view(Dashboard));
+
+/** Class and template of an example, for «View source». */
+app.get("/source/:example", (c) => {
+  const files = sources.get(c.req.param("example"));
+  return files === undefined ? c.notFound() : c.json(files.map(([name, text]) => ({ name, text })));
+});
 
 /** One per page: Cloudflare finds the class by its name. */
 export class LiveSession extends live.LiveSession {}

@@ -65,6 +65,10 @@ const print = (control: Element): string =>
 export class Controls {
   /** Controls by the last event that told the server about them, and what they were just after it. */
   readonly #sent = new Map<Element, readonly [id: number, state: string]>();
+  /** What has the focus before a patch: where `moveBefore` is missing a move takes it away for a while. */
+  focused: Element | null = null;
+  /** An element of the patch under way that says `autofocus`. */
+  wanting: Element | null = null;
   #answered = 0;
   #composing: EventTarget | null = null;
 
@@ -73,9 +77,10 @@ export class Controls {
     document.addEventListener("compositionend", () => (this.#composing = null));
   }
 
-  /** The event `id` told the server what these controls are. */
-  sent(id: number, controls: Iterable<Element>): void {
-    for (const control of controls) this.#sent.set(control, [id, print(control)]);
+  /** The event `id` told the server what these controls are. @param isLate whether they have changed since */
+  sent(id: number, controls: Iterable<Element>, isLate?: boolean): void {
+    // What no control says: the next answer finds it changed.
+    for (const control of controls) this.#sent.set(control, [id, isLate ? "\0" : print(control)]);
   }
 
   /** The frame about to be applied answers events up to `last`. */
@@ -94,16 +99,13 @@ export class Controls {
     if (this.#composing === control) return true;
     if (sent) return sent[0] > this.#answered || sent[1] !== print(control);
     const isToggle = propertyOf(control) === "checked";
-    return (
-      !isForced &&
-      control === document.activeElement &&
-      (!isToggle || changesOf(control).length > 0)
-    );
+    return !isForced && control === this.focused && (!isToggle || changesOf(control).length > 0);
   }
 
   /** Sets an attribute of any element. An op that changes nothing is there to bring the control back: it counts as forced. */
   set(element: Element, name: string, value: string | null, isForced: boolean): void {
     const write = (): void => writeAttribute(element, name, value);
+    if (name === "autofocus" && value !== null) this.wanting = element;
     if (name === propertyOf(element))
       this.#write(element, write, isForced || element.getAttribute(name) === value);
     else write();
@@ -128,7 +130,7 @@ export class Controls {
     if (keeps || part[property] === wanted) return;
     set(wanted);
     // Null: a type without selection, or no field at all.
-    if (part === document.activeElement && selectionStart !== null)
+    if (part === this.focused && selectionStart !== null)
       part.setSelectionRange?.(selectionStart, selectionEnd);
   }
 }

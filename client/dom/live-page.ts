@@ -4,9 +4,9 @@
  * for a snap.
  */
 import { malformed, Reader } from "../../src/protocol/bytes.ts";
-import type { BlockDefinition, Island } from "../../src/protocol/page.ts";
+import type { BlockDefinition, HandlerMarks, Island } from "../../src/protocol/page.ts";
 import type { Rejection, SnapMessage } from "../../src/protocol/server-messages.ts";
-import type { Page } from "../ports.ts";
+import type { Offering, Page } from "../ports.ts";
 import { Controls } from "./controls.ts";
 import { parseDocument, parseFragment } from "./html.ts";
 import type { BranchSlot, EventSlot, Instance, ListSlot } from "./instance.ts";
@@ -28,26 +28,39 @@ function reject(element: Element | undefined, code: string, message: string): vo
 }
 
 /** What is shown. */
-export class LivePage implements Page, Blocks, Patched {
+export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
   readonly controls: Controls = new Controls();
-  /** Elements by their unanswered events. */
-  readonly #pending = new Map<number, Element>();
+  /** Unanswered events and what they called. */
+  readonly pending: Map<number, EventSlot> = new Map();
+  /** Handlers whose last event was rejected, and what was said. */
+  readonly refused: Map<string, string> = new Map();
+  /** How calls are paced. */
+  marks: Readonly<Record<string, HandlerMarks>> = {};
+  /** Told when events were sent or answered, and after every change. */
+  changed: () => void = () => {};
   readonly #definitions = new Map<number, Known>();
   readonly #events = new WeakMap<Element, EventSlot[]>();
-  /** Told of every type of event that some element handles. */
-  readonly #listen: (type: string) => void;
+  /** Told of every handler. */
+  readonly #offers: (slot: EventSlot) => void;
   /** Nodes between ours that are not ours; and those found by the walk under way (one that fails knows nothing). */
   #foreign = new Set<Node>();
   #found = new Set<Node>();
   #build = "";
   #root: Instance | null = null;
+  #isBusy = false;
 
-  constructor(listen: (type: string) => void) {
-    this.#listen = listen;
+  constructor(offers: (slot: EventSlot) => void) {
+    this.#offers = offers;
+  }
+
+  /** Whether nodes are being changed: what they tell now is not the user's doing. */
+  isBusy(): boolean {
+    return this.#isBusy;
   }
 
   /** Finds the slots of what is shown. @throws client.hydration; nothing can be applied then */
-  hydrate({ build, blocks, root, skeleton }: Island): void {
+  hydrate({ build, blocks, root, skeleton, marks = {} }: Island): void {
+    this.marks = marks;
     if (build !== this.#build) this.#definitions.clear();
     this.#build = build;
     for (const [block, definition] of Object.entries(blocks))
@@ -78,7 +91,8 @@ export class LivePage implements Page, Blocks, Patched {
   known(): Uint8Array {
     const bits: number[] = [];
     for (const [block, { html }] of this.#definitions) {
-      if (html !== undefined) bits[block >> 3] = (bits[block >> 3] ?? 0) | (1 << (block & 7));
+      // What is not there yet counts as 0.
+      if (html !== undefined) (bits[block >> 3] as number) |= 1 << (block & 7);
     }
     return Uint8Array.from(bits);
   }
@@ -100,36 +114,39 @@ export class LivePage implements Page, Blocks, Patched {
     const island = JSON.parse(snap.island) as Island;
     const isDocument = island.root === "document";
     const fresh = parseDocument(isDocument ? snap.html : `<!doctype html><body>${snap.html}`);
-    const [from, to] = isDocument
-      ? [document.documentElement, fresh.documentElement]
-      : [document.body, fresh.body];
+    const rootOf = (page: Document): Element => (isDocument ? page.documentElement : page.body);
     document.normalize();
-    this.#keepingFocus(() => morph(from, to, this.#foreign));
+    this.#keepingFocus(() => morph(rootOf(document), rootOf(fresh), this.#foreign));
     this.hydrate(island);
   }
 
   /** An event is under way (or, without id, could not be sent); the server knows then what these controls are. */
-  called(id: number | null, element: Element, controls: Iterable<Element>): void {
-    if (id === null) return reject(element, "event.limited", "");
-    this.#pending.set(id, element);
-    element.setAttribute(PENDING, "");
-    this.controls.sent(id, controls);
+  called(id: number | null, slot: EventSlot, controls: Iterable<Element>, isLate?: boolean): void {
+    if (id === null) return reject(slot.element, "event.limited", "");
+    this.pending.set(id, slot);
+    slot.element.toggleAttribute(PENDING, true);
+    this.controls.sent(id, controls, isLate);
+    this.changed();
   }
 
   answered(last: number, rejections: readonly Rejection[]): void {
-    for (const { id, code, message } of rejections) reject(this.#pending.get(id), code, message);
-    for (const [id, element] of this.#pending) {
-      if (id > last) element.setAttribute(PENDING, "");
-      else {
-        element.removeAttribute(PENDING);
-        this.#pending.delete(id);
-      }
+    const told = new Map(rejections.map(({ id, code, message }) => [id, message || code]));
+    for (const { id, code, message } of rejections)
+      reject(this.pending.get(id)?.element, code, message);
+    for (const [id, { element, handler }] of this.pending) {
+      element.toggleAttribute(PENDING, id > last);
+      if (id > last) continue;
+      const why = told.get(id);
+      this.pending.delete(id);
+      if (why) this.refused.set(handler, why);
+      else this.refused.delete(handler);
     }
     this.controls.answered(last);
   }
 
   settled(): void {
     this.controls.settled();
+    this.changed();
   }
 
   definition(block: number): Known {
@@ -142,29 +159,35 @@ export class LivePage implements Page, Blocks, Patched {
       definition.html ?? malformed("a block without HTML"),
       definition.ns,
     );
-    return new Walk(this, [], document.importNode(definition.original, true)).instance(
-      block,
-      owner,
-      key,
-    );
+    const fragment = document.importNode(definition.original, true);
+    if (definition.html?.includes(" autofocus"))
+      this.controls.wanting = fragment.querySelector("[autofocus]");
+    return new Walk(this, [], fragment).instance(block, owner, key);
   }
 
   offers(slot: EventSlot): void {
     // An element is walked again after a snap: the slots of the walk before are void.
     const others = this.handlers(slot.element).filter(({ instance }) => instance === slot.instance);
     this.#events.set(slot.element, [...others, slot]);
-    this.#listen(slot.type);
+    this.#offers(slot);
   }
 
   foreign(node: Node): void {
     this.#found.add(node);
   }
 
-  /** A node that was moved loses focus in browsers without `moveBefore`. */
+  /** A node that was moved loses focus in browsers without `moveBefore`. To focus what has it does nothing. */
   #keepingFocus(change: () => void): void {
-    const focused = document.activeElement;
-    change();
-    if (focused instanceof HTMLElement && focused !== document.activeElement)
-      focused.focus({ preventScroll: true });
+    const focused = (this.controls.focused = document.activeElement);
+    this.#isBusy = true;
+    try {
+      change();
+    } finally {
+      this.#isBusy = false;
+    }
+    (focused as HTMLElement | null)?.focus({ preventScroll: true });
+    // Once, and of what this change brought.
+    if (this.controls.wanting?.isConnected) (this.controls.wanting as HTMLElement).focus();
+    this.controls.wanting = null;
   }
 }

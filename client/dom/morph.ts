@@ -32,7 +32,8 @@ export function morph(old: Element, fresh: Element, foreign: ReadonlySet<Node>):
     if (!/^(open|data-do-pending)$/.test(name) && old.getAttribute(name) !== value)
       writeAttribute(old, name, value);
   }
-  morphChildren(old, fresh, foreign);
+  // `do-ignore`: what is in there belongs to scripts.
+  if (!fresh.hasAttribute("do-ignore")) morphChildren(old, fresh, foreign);
   restore(old, changes);
 }
 

@@ -1,62 +1,28 @@
 /**
- * @module What the browser adds to a call, and nothing else: `$value $checked $form $key $point`.
+ * @module What the browser adds to a call, as far as it changes with time: `$value`, `$checked`, and the fields of `$form`. The
+ * rest is in `client/extra`.
  */
-import type { Value } from "../../src/protocol/value.ts";
+import type { Said } from "../ports.ts";
 
-/** Whatever has a value, and every event, as far as they matter here. Of what is not there the browser says undefined. */
+/** Whatever has a value, as far as it matters here. Of what is not there the browser says undefined. */
 type Control = HTMLInputElement & HTMLSelectElement;
-type AnyEvent = KeyboardEvent & MouseEvent & SubmitEvent;
 
 /** The control that an event on `element` is about: itself, or the one inside where it happened. */
-function controlOf(element: Element, event: Event): Control {
-  return (element.matches("input,select,textarea,button") ? element : event.target) as Control;
+export function controlOf(element: Element, event: Event): Element {
+  return element.matches("input,select,textarea,button") ? element : (event.target as Element);
 }
 
-function formOf(element: Element): HTMLFormElement | null {
-  return (element as Control).form ?? element.closest("form");
-}
-
-function valueOf({ type, value, valueAsNumber, selectedOptions }: Control): Value {
+function valueOf({ type, value, valueAsNumber, selectedOptions }: Control): Said {
   if (type === "select-multiple") return Array.from(selectedOptions, (option) => option.value);
   if (/^(number|range)$/.test(type)) return Number.isNaN(valueAsNumber) ? null : valueAsNumber;
   return value ?? null;
 }
 
-/** Names and values as they would be posted; a name that occurs several times has a list. Files are not in it. */
-function fieldsOf(element: Element, { submitter }: SubmitEvent): Value {
-  const fields = Object.create(null) as Record<string, string | string[]>;
-  for (const [name, value] of new FormData(formOf(element) ?? undefined, submitter)) {
-    const others = fields[name];
-    if (typeof value === "string")
-      fields[name] = others === undefined ? value : [others, value].flat();
-  }
-  return fields;
-}
-
-/** The value of a `$…` that a call names. */
-export function contribution(name: string, element: Element, event: Event): Value {
-  const { key, clientX, clientY } = event as AnyEvent;
-  const control = controlOf(element, event);
-  switch (name) {
-    case "value":
-      return valueOf(control);
-    case "checked":
-      return control.checked ?? false;
-    case "form":
-      return fieldsOf(element, event as AnyEvent);
-    case "key":
-      return key ?? null;
-    case "point": {
-      // Whole pixels from the top left corner of the element; what has no place is at 0, 0.
-      const { left, top } = element.getBoundingClientRect();
-      return { x: Math.round(clientX - left) || 0, y: Math.round(clientY - top) || 0 };
-    }
-    default:
-      return null;
-  }
-}
-
-/** The controls whose state a call tells or depends on: those of the form, or the one that it happened on. */
-export function controlsOf(name: string, element: Element, event: Event): Iterable<Element> {
-  return (name === "form" && formOf(element)?.elements) || [controlOf(element, event)];
+/** What controls say now of a contribution; null: it has nothing to do with them. */
+export function contribution(name: string, element: Element, event: Event): Said {
+  const control = controlOf(element, event) as Control;
+  if (name === "value") return valueOf(control);
+  if (name === "checked") return control.checked ?? false;
+  const form = (element as Control).form ?? element.closest("form");
+  return name === "form" && form ? new FormData(form, (event as SubmitEvent).submitter) : null;
 }

@@ -1,39 +1,20 @@
 /**
- * @module One listener on the document for each type of event. The nearest element with a handler that wants the event
- * gets it: its modifiers, what it contributes, its commands and its call. Elements need no listeners of their own, so
- * creating a row registers nothing.
+ * @module One listener on the document for each type of event. The nearest element with a handler gets it. Elements need no
+ * listeners of their own, so creating a row registers nothing. What few pages need is in the second script (`client/extra.ts`),
+ * which takes all events over as soon as it is there; until then an event that needs it waits, and so does everything after
+ * it: none is lost, and none overtakes another.
  */
 import type { Value } from "../../src/protocol/value.ts";
-import type { Handler } from "../ports.ts";
-import { runCommand } from "./commands.ts";
-import { contribution, controlsOf } from "./contribution.ts";
-
-/** Where handlers are. */
-export interface Offering<H extends Handler> {
-  handlers(element: Element): readonly H[];
-  /** A call was sent, or not (null); it told the server about these controls. Comes after all commands. */
-  called(id: number | null, element: Element, controls: Iterable<Element>): void;
-}
-
-/** Sends a call. @returns the event's id, or null when it could not be sent */
-export type Call<H extends Handler> = (handler: H, data: Value | undefined) => number | null;
+import type { Extra, Handler, Issue, Offering, Said } from "../ports.ts";
+import { contribution, controlOf } from "./contribution.ts";
 
 type AnyEvent = KeyboardEvent & MouseEvent;
 
-/** Whether a key is what a filter says. Named keys need exactly the modifiers listed; of a character, shift is part. */
-function isKey(filter: string, event: KeyboardEvent): boolean {
-  const names = filter.split("+");
-  const key = event.key.toLowerCase().replace("arrow", "").replace(" ", "space");
-  return (
-    key === names.pop()?.replace(/^esc$/, "escape") &&
-    (["ctrl", "alt", "meta", "shift"] as const).every(
-      (name) => event[`${name}Key`] === names.includes(name) || (name === "shift" && !key[1]),
-    )
-  );
-}
+/** Type, modifiers, contribution and commands of what this file can do. Keys have filters, nearly always. */
+const PLAIN = /^(?!key)[a-z]+,(prevent)?,(value|checked)?,$/;
 
 /** Whether the browser would leave the page, or send a form, if one let it. */
-function leads(element: Element, type: string): boolean {
+export function leads(element: Element, type: string): boolean {
   const button = element as HTMLButtonElement;
   return (
     type === "submit" ||
@@ -42,88 +23,95 @@ function leads(element: Element, type: string): boolean {
   );
 }
 
+/** Whether the event opens a link elsewhere: with these keys it does. */
+export function isElsewhere(element: Element, event: Event): boolean {
+  const { ctrlKey, metaKey, shiftKey } = event as AnyEvent;
+  return "href" in element && (ctrlKey || metaKey || shiftKey);
+}
+
 /** Finds handlers and runs them. */
 export class Delegation<H extends Handler> {
   readonly #page: Offering<H>;
-  readonly #call: Call<H>;
+  readonly #issue: Issue<H>;
+  readonly #load: () => Promise<Extra<H>>;
   readonly #types = new Set<string>();
-  /** Handlers that wanted one event and had it. */
-  readonly #done = new Set<H>();
+  #waiting: Parameters<Extra<H>["dispatch"]>[] = [];
+  #extra: Extra<H> | null = null;
+  #isLoading = false;
 
-  constructor(page: Offering<H>, call: Call<H>) {
+  constructor(page: Offering<H>, issue: Issue<H>, load: () => Promise<Extra<H>>) {
     this.#page = page;
-    this.#call = call;
+    this.#issue = issue;
+    this.#load = load;
   }
 
-  /** Listens for a type of event from now on. */
-  listen(type: string): void {
+  /** A handler is there from now on. */
+  offers(handler: H): void {
+    const { type } = handler;
+    if (!this.#isPlain(handler)) this.want();
+    this.#extra?.offers(handler);
     if (this.#types.has(type)) return;
     this.#types.add(type);
-    const name = type.replace("window-", "");
-    const target = name === type ? document : window;
-    // In the bubbling phase, but for the two that do not bubble.
-    target.addEventListener(
-      name.replace("-away", ""),
-      (event) => this.#dispatch(type, event as AnyEvent),
-      /^(focus|blur)$/.test(type),
+    // In the bubbling phase, but for the two that do not bubble. No event of an element has a dash in its name.
+    if (!type.includes("-"))
+      document.addEventListener(
+        type,
+        (event) => this.#dispatch(type, event),
+        /^(focus|blur)$/.test(type),
+      );
+  }
+
+  /** Loads the second script, unless it is there. One that cannot be had is asked for again at the next occasion. */
+  want(): void {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    this.#load().then(
+      (extra) => {
+        this.#extra = extra;
+        for (const event of this.#waiting) extra.dispatch(...event);
+      },
+      () => (this.#isLoading = false),
     );
   }
 
-  #dispatch(type: string, event: AnyEvent): void {
-    // What an input method is still working on is not a key press.
-    if (event.isComposing && event.type.startsWith("key")) return;
-    const target = event.target as Element;
-    // What happens elsewhere may concern any element.
-    if (type !== event.type) {
-      const isAway = (element: Element): boolean =>
-        type !== "click-away" || !element.contains(target);
-      for (const element of document.querySelectorAll("*"))
-        if (isAway(element)) this.#offer(element, type, event);
+  #isPlain({ type, modifiers, contributes, commands, handler }: H): boolean {
+    return (
+      PLAIN.test([type, modifiers, contributes, commands].join()) && !this.#page.marks[handler]
+    );
+  }
+
+  #dispatch(type: string, event: Event): void {
+    // What a patch does to the page is nobody's doing.
+    if (this.#page.isBusy()) return;
+    if (this.#extra) return this.#extra.dispatch(type, event);
+    for (let at = event.target as Element | null; at; at = at.parentElement) {
+      const all = this.#page.handlers(at);
+      const handlers = all.filter((handler) => handler.type === type);
+      if (handlers.length === 0 || at.matches(":disabled")) continue;
+      if (!isElsewhere(at, event)) this.#take(at, handlers, event);
       return;
     }
-    for (let element: Element | null = target; element && !this.#offer(element, type, event);)
-      element = element.parentElement;
   }
 
-  /** Runs the handlers of an element that want the event. @returns whether there are any */
-  #offer(element: Element, type: string, event: AnyEvent): boolean {
-    const handlers = this.#page
-      .handlers(element)
-      .filter((handler) => this.#wants(handler, type, event));
-    // With these keys a link opens elsewhere.
-    const isElsewhere = "href" in element && (event.ctrlKey || event.metaKey || event.shiftKey);
-    if (!isElsewhere) for (const handler of handlers) this.#run(handler, event);
-    return handlers.length > 0;
-  }
-
-  #wants(handler: H, type: string, event: AnyEvent): boolean {
-    const { modifiers, element } = handler;
-    const admits = (name: string): boolean =>
-      /^(prevent|stop|once|)$/.test(name) ||
-      (name === "self" ? event.target === element : isKey(name, event));
-    return (
-      handler.type === type &&
-      !this.#done.has(handler) &&
-      !element.matches(":disabled") &&
-      modifiers.split(".").every(admits)
+  #take(element: Element, handlers: readonly H[], event: Event): void {
+    const { type } = event;
+    const said = handlers.map(({ contributes }): Said | undefined =>
+      contributes ? contribution(contributes, element, event) : undefined,
     );
-  }
-
-  #run(handler: H, event: Event): void {
-    const { element, contributes, commands, modifiers } = handler;
-    const has = (name: string): boolean => modifiers.split(".").includes(name);
-    if (has("prevent") || leads(element, event.type)) event.preventDefault();
-    if (has("stop")) event.stopPropagation();
-    if (has("once")) this.#done.add(handler);
-    let id: number | null | undefined;
-    for (const step of commands.includes(0) ? commands : [0, ...commands]) {
-      if (Array.isArray(step)) runCommand(element, step[0], step[1]);
-      else if (handler.handler)
-        id = this.#call(
-          handler,
-          contributes ? contribution(contributes, element, event) : undefined,
-        );
+    if (leads(element, type) || handlers.some(({ modifiers }) => modifiers === "prevent"))
+      event.preventDefault();
+    if (
+      this.#waiting.length > 0 ||
+      !this.#page.handlers(element).every((each) => this.#isPlain(each))
+    ) {
+      // What the control says now is what was meant, whenever it is sent.
+      this.#waiting.push([type, event, said[0]]);
+      return this.want();
     }
-    if (id !== undefined) this.#page.called(id, element, controlsOf(contributes, element, event));
+    handlers.forEach((handler, i) =>
+      this.#page.called(this.#issue(handler, said[i] as Value | undefined), handler, [
+        controlOf(element, event),
+      ]),
+    );
   }
 }

@@ -12,7 +12,7 @@ import {
   writeHello,
   writeResync,
 } from "../../src/protocol/client-messages.ts";
-import type { Path } from "../../src/protocol/key.ts";
+import { isUrlAddress, type Path } from "../../src/protocol/key.ts";
 import {
   MAX_CLIENT_FRAME_BYTES,
   MAX_PENDING_EVENTS,
@@ -24,9 +24,14 @@ import {
   type ServerMessage,
   type SnapMessage,
 } from "../../src/protocol/server-messages.ts";
-import { RESYNC_BROKEN, RESYNC_DETACHED, RESYNC_GAP, RESYNC_HYDRATION } from "../../src/protocol/tags.ts";
+import {
+  RESYNC_BROKEN,
+  RESYNC_DETACHED,
+  RESYNC_GAP,
+  RESYNC_HYDRATION,
+} from "../../src/protocol/tags.ts";
 import type { Value } from "../../src/protocol/value.ts";
-import type { Browser, Line, Page } from "../ports.ts";
+import type { Browser, Counters, Line, Page } from "../ports.ts";
 
 /** What pending events may come to: a frame less hello's other fields (known blocks: up to 512 bytes). */
 const MAX_PENDING_BYTES = MAX_CLIENT_FRAME_BYTES - 1_024;
@@ -45,7 +50,7 @@ export interface Position {
 export interface SessionPorts {
   readonly page: Page;
   readonly line: Line;
-  readonly browser: Pick<Browser, "go" | "report">;
+  readonly browser: Pick<Browser, "go" | "turned" | "report">;
 }
 
 /** The state machine of one page. */
@@ -62,8 +67,8 @@ export class Session {
   /** The seq that the last answer led to; the server knows it as well. */
   #mark = UNKNOWN;
   #nextId = 1;
-  /** What went over the wire, for whoever measures. */
-  readonly counters = { sentBytes: 0, receivedBytes: 0, patches: 0 };
+  /** For whoever measures. */
+  readonly counters: Counters = { up: 0, down: 0, patches: 0 };
 
   constructor(position: Position, nonce: string, ports: SessionPorts) {
     this.#position = position;
@@ -141,9 +146,8 @@ export class Session {
     } catch (error) {
       const code = error instanceof DormouseError ? error.code : "client.patch";
       this.#ports.browser.report(code, String(error));
-      const isDetached = code === "client.detached";
       this.resync(
-        isDetached
+        code === "client.detached"
           ? RESYNC_DETACHED
           : code === "client.hydration"
             ? RESYNC_HYDRATION
@@ -154,7 +158,7 @@ export class Session {
 
   /** A frame of the connection that was opened last. */
   received(frame: Uint8Array): void {
-    this.counters.receivedBytes += frame.length;
+    this.counters.down += frame.length;
     let isAnswer = false;
     this.attempt(() => {
       for (const message of readServerFrame(new Reader(frame))) {
@@ -170,13 +174,14 @@ export class Session {
       }
     }
     this.#ports.page.settled();
+    this.#ports.browser.turned(this.counters);
   }
 
   #say(write: (writer: Writer) => void): void {
     if (this.#phase === "closed") return;
     const writer = new Writer();
     write(writer);
-    this.counters.sentBytes += writer.length;
+    this.counters.up += writer.length;
     this.#ports.line.send(writer.done());
   }
 
@@ -196,7 +201,10 @@ export class Session {
       case "snap":
         return this.#snap(message);
       case "go":
-        return browser.go(message.kind, message.url);
+        // A page that has gone somewhere by itself meanwhile is there, and the server will know.
+        if (!this.#pending.some(({ path }) => isUrlAddress(path)))
+          browser.go(message.kind, message.url);
+        return;
       case "bye":
         return line.ended(message.code, message.retryAfterMs);
     }

@@ -21,6 +21,11 @@ export class Counter extends LiveView {
   clicks = 0;
   history: readonly Entry[] = [];
 
+  /** Shown by the base template. */
+  get status(): string {
+    return this.clicks === 1 ? "1 click" : `${this.clicks} clicks`;
+  }
+
   @event() increment(): void {
     this.#change(this.step);
   }

@@ -34,6 +34,8 @@ export interface AppDescription<V extends { readonly [name: string]: ViewClass }
   readonly templates: Templates;
   /** Who is asking: runs at the GET and at the socket; `this.user` of views. */
   readonly identify?: (c: Context) => Awaitable<User>;
+  /** Paths of modules that every page loads after the client: `["/hooks.js"]`. Of this origin, as the policy of pages says. */
+  readonly scripts?: readonly string[];
 }
 
 /** An app, as its Worker uses it. */
@@ -55,7 +57,8 @@ export function dormouse<const V extends { readonly [name: string]: ViewClass }>
 ): Dormouse<V> {
   const views = registerViews(description.views, description.templates);
   const identify = description.identify ?? (() => null);
-  const app: HttpApp = { views, identify, log: consoleLog, now: () => systemClock.now() };
+  const scripts = description.scripts ?? [];
+  const app: HttpApp = { views, identify, scripts, log: consoleLog, now: () => systemClock.now() };
   const byClass = new Map<unknown, RegisteredView>(
     [...views.values()].map((each) => [each.view, each]),
   );

@@ -7,12 +7,13 @@ import { createHash } from "node:crypto";
 import { mkdir, open, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compileTemplate } from "../engine/compile.ts";
+import type { Core } from "../engine/core.ts";
 import type { CompiledTemplate } from "../engine/types.ts";
 import { printDiagnostic } from "../errors/diagnostic.ts";
 import { type DormouseError, isDormouseError } from "../errors/error.ts";
 import { errorPage } from "./error-page.ts";
 import { type Built, printModule, printTypes, stampOf } from "./module.ts";
-import { loadCore, type NodeCore, readCore } from "./node-core.ts";
+import { loadCompiler, readCore } from "./node-core.ts";
 import { isRoot, readSources, type Sources } from "./sources.ts";
 
 /** What to build. */
@@ -35,23 +36,21 @@ const printError = (text: string): boolean => process.stderr.write(`${text}\n`);
 export async function build(options: BuildOptions): Promise<number> {
   const start = performance.now();
   try {
-    const [sources, { bytes, hash }] = await Promise.all([readSources(options.folder), readCore()]);
-    const input = hashInput(sources, hash);
+    const [sources, files] = await Promise.all([readSources(options.folder), readCore()]);
+    const input = hashInput(sources, [files.hash, files.compilerHash]);
     const module = join(options.out, "templates.js");
     if ((await firstLine(module)) === stampOf(input)) {
       print("dormouse: templates are up to date");
       return 0;
     }
-    const { templates, errors } = await compileAll(
-      await loadCore(bytes, hash),
-      sources,
-      options.dev,
-    );
+    const coreHash = files.hash;
+    const core = await loadCompiler(files);
+    const { templates, errors } = await compileAll({ core, coreHash, sources, dev: options.dev });
     for (const error of errors) printError(printDiagnostic(error));
     if (errors.length > 0 && !options.dev) return 1;
     // A module with error pages is never up to date: the next build prints the errors again, or is rid of them.
     const stamp = errors.length > 0 ? "with errors" : input;
-    await writeBuilt(options.out, { coreHash: hash, input: stamp, templates });
+    await writeBuilt(options.out, { coreHash, input: stamp, templates });
     print(summary(templates, performance.now() - start));
     return 0;
   } catch (error) {
@@ -61,8 +60,8 @@ export async function build(options: BuildOptions): Promise<number> {
   }
 }
 
-function hashInput(sources: Sources, coreHash: string): string {
-  const hash = createHash("sha256").update(JSON.stringify([FORM, coreHash]));
+function hashInput(sources: Sources, cores: readonly string[]): string {
+  const hash = createHash("sha256").update(JSON.stringify([FORM, ...cores]));
   for (const entry of Object.entries(sources)) hash.update(JSON.stringify(entry));
   return hash.digest("hex");
 }
@@ -82,15 +81,19 @@ interface Compiled {
   readonly errors: readonly DormouseError[];
 }
 
-async function compileAll(
-  { core, hash }: NodeCore,
-  sources: Sources,
-  dev: boolean,
-): Promise<Compiled> {
+interface Compilation {
+  readonly core: Core;
+  readonly coreHash: string;
+  readonly sources: Sources;
+  /** Errors become pages. */
+  readonly dev: boolean;
+}
+
+async function compileAll({ core, coreHash, sources, dev }: Compilation): Promise<Compiled> {
   const templates: CompiledTemplate[] = [];
   const errors = new Map<string, DormouseError>();
   for (const root of Object.keys(sources).filter(isRoot)) {
-    const request = { mode: "live", root, sources, coreHash: hash } as const;
+    const request = { mode: "live", root, sources, coreHash } as const;
     try {
       templates.push(await compileTemplate(core, request));
     } catch (error) {

@@ -113,6 +113,8 @@ function isIndexed(node: ReadsNode): boolean {
 function handlers(calls: readonly Call[]): string[] {
   const ways = new Map<string, Set<string>>();
   for (const call of calls) {
+    // Shown, not called: `do-loading`, `do-error`.
+    if (call.event.startsWith("do-")) continue;
     const args = call.args.map((arg, i) => `a${i + 1}: ${argument(arg.type)}`);
     if (call.contributes !== "") args.push(`${call.contributes}: any`);
     const way = `(${args.join(", ")}) => unknown`;

@@ -9,7 +9,7 @@ import { type Path, writeSteps } from "../protocol/key.ts";
 import { readValue, type Value } from "../protocol/value.ts";
 import type { Core, Instance } from "./core.ts";
 import { Encoder } from "./encode.ts";
-import type { Advanced, CompiledTemplate, Offer, Rendered } from "./types.ts";
+import type { Advanced, CompiledTemplate, DuplicateKey, Offer, Rendered } from "./types.ts";
 
 /** Reserved names by the core's numbers. */
 const CONTRIBUTIONS = ["", "value", "checked", "form", "key", "files", "point", "detail"] as const;
@@ -20,7 +20,7 @@ const utf8 = new TextDecoder();
 export interface Evaluated {
   readonly frame: Uint8Array;
   readonly evaluated: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly DuplicateKey[];
 }
 
 /** A change of a page. */
@@ -35,9 +35,9 @@ function numbers(reader: Reader): number[] {
   return list;
 }
 
-function warnings(reader: Reader): readonly string[] {
+function warnings(reader: Reader): readonly DuplicateKey[] {
   const json = reader.bytes();
-  return json.length <= 2 ? [] : (JSON.parse(utf8.decode(json)) as string[]);
+  return json.length <= 2 ? [] : (JSON.parse(utf8.decode(json)) as DuplicateKey[]);
 }
 
 /** The address as the core reads it. */

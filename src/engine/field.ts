@@ -1,67 +1,174 @@
 /**
- * @module The bytes of one top-level field while they are made: the structure, and the texts that will be encoded together.
+ * @module Structure and texts of top-level fields while they are made: two growing buffers, and where each field lies in them.
+ * Short texts are written unit by unit, long ones by `encodeInto`: below some 50 units a call costs more than the loop, and
+ * joining the texts first leaves garbage as large as the page. Lone surrogates and NUL become U+FFFD here, so that the core and
+ * the browser never see them.
  */
 import { VALUE_TEXT } from "../protocol/tags.ts";
 
-/** Structure and texts of one field. Reused from field to field. */
-export class Field {
-  struct: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
-  length = 0;
-  readonly texts: string[] = [];
-  units = 0;
+const utf8 = new TextEncoder();
+/** Texts from here on go through `encodeInto`. */
+const LONG_UNITS = 48;
+/** Longest form of one value without its text: a tag and a varint or a float. */
+const MAX_VALUE_BYTES = 16;
+
+/** One finished field: ends of its parts, of which the beginnings are the ends of the field before. */
+interface Extent {
+  readonly struct: number;
+  readonly heap: number;
+  readonly isAscii: boolean;
+}
+
+function enlarge(old: Uint8Array, length: number, more: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(old.length * 2, length + more));
+  larger.set(old.subarray(0, length));
+  return larger;
+}
+
+function varintLength(value: number): number {
+  let length = 1;
+  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) length++;
+  return length;
+}
+
+/** Structure and texts of all fields of one encoding. Reused. */
+export class Fields {
+  #struct: Uint8Array = new Uint8Array(4096);
+  #length = 0;
+  #heap: Uint8Array = new Uint8Array(4096);
+  #heapLength = 0;
+  /** UTF-16 units of the texts of this field. */
+  #units = 0;
+  #heapStart = 0;
+  readonly #extents: Extent[] = [];
 
   reset(): void {
-    this.length = 0;
-    this.texts.length = 0;
-    this.units = 0;
+    this.#length = 0;
+    this.#heapLength = 0;
+    this.#units = 0;
+    this.#heapStart = 0;
+    this.#extents.length = 0;
   }
 
-  /** Makes room for a tag and a number, or for a float. */
-  room(): void {
-    if (this.length + 16 <= this.struct.length) return;
-    const larger = new Uint8Array(this.struct.length * 2);
-    larger.set(this.struct);
-    this.struct = larger;
+  /** Ends a field. */
+  end(): void {
+    const isAscii = this.#heapLength - this.#heapStart === this.#units;
+    this.#extents.push({ struct: this.#length, heap: this.#heapLength, isAscii });
+    this.#heapStart = this.#heapLength;
+    this.#units = 0;
   }
 
   byte(value: number): void {
-    this.room();
-    this.struct[this.length++] = value;
+    if (this.#length === this.#struct.length) this.#struct = enlarge(this.#struct, this.#length, 1);
+    this.#struct[this.#length++] = value;
   }
 
   tagged(tag: number, value: number): void {
-    this.room();
-    this.struct[this.length++] = tag;
-    this.varint(value);
+    this.#room();
+    this.#struct[this.#length++] = tag;
+    this.#varint(value);
   }
 
   varint(value: number): void {
-    let rest = value;
-    while (rest > 127) {
-      this.struct[this.length++] = (rest % 128) | 128;
-      rest = Math.floor(rest / 128);
-    }
-    this.struct[this.length++] = rest;
+    this.#room();
+    this.#varint(value);
   }
 
   float(tag: number, value: number): void {
-    this.room();
-    this.struct[this.length++] = tag;
-    new DataView(this.struct.buffer).setFloat64(this.length, value, true);
-    this.length += 8;
+    this.#room();
+    this.#struct[this.#length++] = tag;
+    new DataView(this.#struct.buffer).setFloat64(this.#length, value, true);
+    this.#length += 8;
   }
 
   /** A text without tag: a key of a dict. */
   name(text: string): void {
-    this.room();
     this.varint(text.length);
-    this.texts.push(text);
-    this.units += text.length;
+    this.#put(text);
   }
 
   text(text: string): void {
     this.tagged(VALUE_TEXT, text.length);
-    this.texts.push(text);
-    this.units += text.length;
+    this.#put(text);
   }
+
+  /** Number of fields; for each: lengths, whether its texts are ASCII, structure, texts. */
+  done(): Uint8Array<ArrayBuffer> {
+    let size = varintLength(this.#extents.length) + this.#length + this.#heapLength;
+    let [struct, heap] = [0, 0];
+    for (const end of this.#extents) {
+      size += varintLength(end.struct - struct) + varintLength(end.heap - heap) + 1;
+      ({ struct, heap } = end);
+    }
+    const out = new Uint8Array(size);
+    let at = putVarint(out, 0, this.#extents.length);
+    [struct, heap] = [0, 0];
+    for (const end of this.#extents) {
+      at = putVarint(out, at, end.struct - struct);
+      at = putVarint(out, at, end.heap - heap);
+      out[at++] = end.isAscii ? 1 : 0;
+      at = putBytes(out, at, { from: this.#struct, start: struct, end: end.struct });
+      at = putBytes(out, at, { from: this.#heap, start: heap, end: end.heap });
+      ({ struct, heap } = end);
+    }
+    return out;
+  }
+
+  #room(): void {
+    if (this.#length + MAX_VALUE_BYTES <= this.#struct.length) return;
+    this.#struct = enlarge(this.#struct, this.#length, MAX_VALUE_BYTES);
+  }
+
+  #varint(value: number): void {
+    if (value < 128) this.#struct[this.#length++] = value;
+    else this.#length = putVarint(this.#struct, this.#length, value);
+  }
+
+  #put(text: string): void {
+    const units = text.length;
+    if (this.#heapLength + units * 3 > this.#heap.length) {
+      this.#heap = enlarge(this.#heap, this.#heapLength, units * 3);
+    }
+    this.#units += units;
+    if (units >= LONG_UNITS) return this.#putLong(text);
+    const heap = this.#heap;
+    const start = this.#heapLength;
+    for (let i = 0; i < units; i++) {
+      const unit = text.charCodeAt(i);
+      // NUL wraps around, so one comparison finds it and everything that is not ASCII.
+      if ((unit - 1) >>> 0 >= 127) return this.#putLong(text);
+      heap[start + i] = unit;
+    }
+    this.#heapLength = start + units;
+  }
+
+  #putLong(text: string): void {
+    const mended = text.includes("\0") ? text.replaceAll("\0", "\ufffd") : text;
+    this.#heapLength += utf8.encodeInto(mended, this.#heap.subarray(this.#heapLength)).written;
+  }
+}
+
+function putVarint(out: Uint8Array, start: number, value: number): number {
+  let at = start;
+  let rest = value;
+  while (rest > 127) {
+    out[at++] = (rest % 128) | 128;
+    rest = Math.floor(rest / 128);
+  }
+  out[at++] = rest;
+  return at;
+}
+
+interface Part {
+  readonly from: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+function putBytes(out: Uint8Array, at: number, { from, start, end }: Part): number {
+  const length = end - start;
+  // A view costs as much as copying this many bytes by hand.
+  if (length > 64) out.set(from.subarray(start, end), at);
+  else for (let i = 0; i < length; i++) out[at + i] = from[start + i] ?? 0;
+  return at + length;
 }

@@ -62,6 +62,15 @@ export interface Rendered {
   readonly islandAt: number;
 }
 
+/** A key that occurs more than once in a list: worth knowing, as its items may change places unseen. */
+export interface DuplicateKey {
+  /** Number of the list's slot. */
+  readonly slot: number;
+  readonly key: string;
+  /** The template asked for it (`do-key`); else it is the items' own id. */
+  readonly explicit: boolean;
+}
+
 /** One step of a page. */
 export interface Advanced {
   readonly frame: Uint8Array;
@@ -71,7 +80,7 @@ export interface Advanced {
   readonly blocks: readonly number[];
   /** How many slots were evaluated. */
   readonly evaluated: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly DuplicateKey[];
 }
 
 /** What an event hole offers. */

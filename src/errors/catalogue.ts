@@ -92,6 +92,7 @@ export const CATALOGUE = {
     "never",
     "the Worker does not export the Durable Object class LiveSession",
   ],
+  "view.duplicate-key": ["app", "never", "two items of a list have the same key"],
   "view.mount": ["app", "never", "mount() failed"],
   "view.decorators": [
     "app",

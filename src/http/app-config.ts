@@ -15,6 +15,8 @@ export interface HttpApp {
   readonly views: ReadonlyMap<string, RegisteredView>;
   /** Who is asking. Runs at the GET and at the socket. */
   readonly identify: (c: Context) => Awaitable<unknown>;
+  /** Paths of modules that every page loads after the client. */
+  readonly scripts: readonly string[];
   readonly log: Log;
   readonly now: () => number;
 }

@@ -4,15 +4,19 @@
  */
 import { ISLAND_ID, type Island } from "../protocol/page.ts";
 import { escapeHtml, escapeJson } from "../security/escape.ts";
-import { clientHash } from "./client-script.generated.ts";
+import { clientScript } from "./client-script.generated.ts";
 
 /** Where an app mounts `routes`. */
 export const MOUNT_PATH = "/_do";
 
 /** URL of the client's script: its hash is in it, so that it never changes. */
-export const CLIENT_PATH: string = `${MOUNT_PATH}/client.${clientHash}.js`;
+export const CLIENT_PATH: string = `${MOUNT_PATH}/${clientScript.name}`;
 
-const SCRIPT = `<script type="module" src="${CLIENT_PATH}"></script>`;
+function scriptElements(paths: readonly string[]): string {
+  return [CLIENT_PATH, ...paths]
+    .map((path) => `<script type="module" src="${escapeHtml(path)}"></script>`)
+    .join("");
+}
 
 function islandElement(island: Island): string {
   return `<script type="application/json" id="${ISLAND_ID}">${escapeJson(JSON.stringify(island))}</script>`;
@@ -30,14 +34,17 @@ export interface PageParts {
   readonly island: Island;
   /** Of the shell, when the template is no document. */
   readonly title: string;
+  /** Paths of modules to load after the client. */
+  readonly scripts: readonly string[];
 }
 
 /** The whole page as it is sent. */
-export function assemblePage({ html, islandAt, island, title }: PageParts): string {
+export function assemblePage({ html, islandAt, island, title, scripts }: PageParts): string {
   const element = islandElement(island);
+  const modules = scriptElements(scripts);
   if (island.root === "document")
-    return `${html.slice(0, islandAt)}${element}${SCRIPT}${html.slice(islandAt)}`;
-  return `${head(title)}${SCRIPT}</head><body>${html}${element}</body></html>`;
+    return `${html.slice(0, islandAt)}${element}${modules}${html.slice(islandAt)}`;
+  return `${head(title)}${modules}</head><body>${html}${element}</body></html>`;
 }
 
 /** What a visitor sees of a failure. */

@@ -49,7 +49,9 @@ async function page(
   const token = await signToken(claims, { secret: secretOf(c.env), now: app.now() });
   const headers = pageHeaders(isAnonymous ? "anybody" : "principal");
   headers.set("link", `<${CLIENT_PATH}>; rel=modulepreload`);
-  const body = assemblePage({ html, islandAt, island: { ...island, token }, title: view.name });
+  const { scripts } = app;
+  const withToken = { ...island, token };
+  const body = assemblePage({ html, islandAt, island: withToken, title: view.name, scripts });
   return respond(body, headers, marks);
 }
 

@@ -66,3 +66,15 @@ export function readSteps(reader: Reader, count: number): Path {
   }
   return path;
 }
+
+/**
+ * The address of the page's URL: a query is contributed there. It can mean no event of a template, since the last step to
+ * an event has no key.
+ */
+export const URL_ADDRESS: Path = [{ slot: 0, key: 0 }];
+
+/** Whether it is the address of the page's URL. */
+export function isUrlAddress(path: Path): boolean {
+  const [step] = path;
+  return path.length === 1 && step?.slot === 0 && step.key === 0;
+}

@@ -40,9 +40,9 @@ export const MAX_PENDING_EVENTS = 64;
 /** Known blocks of a page: highest block number + 1. */
 export const MAX_BLOCKS = 4_096;
 /** Turns that a session takes at once, and per second after that. */
-export const RATE_BURST = 50;
+export const RATE_BURST = 100;
 /** Refill of the rate bucket. */
-export const RATE_PER_SECOND = 20;
+export const RATE_PER_SECOND = 100;
 /** The text frame that keeps a connection open, and its answer by the platform. Never wakes a session. */
 export const PING = "p";
 /** Answer to {@link PING}. */

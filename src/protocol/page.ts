@@ -23,6 +23,18 @@ export interface BlockDefinition {
   readonly ns?: string;
 }
 
+/** How the browser paces the calls of a handler. */
+export interface HandlerMarks {
+  /** Wait until nothing more came for so many ms, */
+  readonly debounce?: number;
+  /** but no longer than so many. */
+  readonly maxWait?: number;
+  /** The first and the last within so many ms. */
+  readonly throttle?: number;
+  /** What to ask before. */
+  readonly confirm?: string;
+}
+
 /** The data island of a page, `<script type="application/json" id="dormouse">`. */
 export interface Island {
   readonly build: Build;
@@ -35,6 +47,8 @@ export interface Island {
   /** Definitions of the blocks that the page shows, by number. */
   readonly blocks: { readonly [block: string]: BlockDefinition };
   readonly skeleton: readonly SkeletonItem[];
+  /** Handlers that are paced or asked about. Absent: none. */
+  readonly marks?: { readonly [handler: string]: HandlerMarks };
   /** Development: errors may be shown, reconnecting waits for nothing. */
   readonly dev?: true;
 }

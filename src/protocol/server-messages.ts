@@ -13,7 +13,16 @@
  */
 import { malformed, type Reader, type Writer } from "./bytes.ts";
 import { type Build, readHex, writeHex } from "./client-messages.ts";
-import { FLAG_REJECTIONS, TAG_ACK, TAG_BLOCKS, TAG_BYE, TAG_GO, TAG_PATCH, TAG_RESUME, TAG_SNAP } from "./tags.ts";
+import {
+  FLAG_REJECTIONS,
+  TAG_ACK,
+  TAG_BLOCKS,
+  TAG_BYE,
+  TAG_GO,
+  TAG_PATCH,
+  TAG_RESUME,
+  TAG_SNAP,
+} from "./tags.ts";
 
 /** An event that did not change the state, and why. */
 export interface Rejection {

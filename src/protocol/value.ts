@@ -4,7 +4,17 @@
  */
 import { malformed, type Reader, type Writer } from "./bytes.ts";
 import { MAX_VALUE_DEPTH, MAX_VALUE_NODES } from "./limits.ts";
-import { VALUE_DATE, VALUE_DICT, VALUE_FALSE, VALUE_FLOAT, VALUE_INT, VALUE_LIST, VALUE_NULL, VALUE_TEXT, VALUE_TRUE } from "./tags.ts";
+import {
+  VALUE_DATE,
+  VALUE_DICT,
+  VALUE_FALSE,
+  VALUE_FLOAT,
+  VALUE_INT,
+  VALUE_LIST,
+  VALUE_NULL,
+  VALUE_TEXT,
+  VALUE_TRUE,
+} from "./tags.ts";
 
 /** What a value may be. Dicts read from the wire have no prototype. */
 export type Value =
@@ -73,7 +83,7 @@ function readList(reader: Reader, depth: number, budget: Budget): Value[] {
 
 function readDict(reader: Reader, depth: number, budget: Budget): { [name: string]: Value } {
   const count = reader.varint();
-  const dict = Object.create(null) as { [name: string]: Value };
+  const dict: { [name: string]: Value } = Object.create(null);
   for (let i = 0; i < count; i++) {
     const name = reader.text();
     // Not dangerous in an object without prototype, but it would become so in the first one that copies it.

@@ -25,9 +25,10 @@ export async function takeCallback(
     instance.live.begin("");
     await within(around.ports.clock, HANDLER_TIMEOUT_MS, instance.view[name]?.());
     // A page of the program before this one still has its addresses: it is shown anew when it says hello.
+    const { url } = resident.record;
     const answer = resident.isCurrent
-      ? advance(around, resident, instance.view, { forced: () => null, confirmed: -1 })
-      : defer(around.app.engine, resident, instance.view);
+      ? advance(around, resident, instance, { forced: () => null, confirmed: -1, url })
+      : defer(around.app.engine, resident, instance, url);
     const { state, frame = resident.record.frame } = answer.step.columns;
     return state === resident.record.state && frame === resident.record.frame ? null : answer;
   } catch (error) {

@@ -11,6 +11,7 @@ import { HANDLER_TIMEOUT_MS, MAX_REFUSAL_LENGTH } from "../protocol/limits.ts";
 import type { Value } from "../protocol/value.ts";
 import { Refused } from "../view/refused.ts";
 import type { Handler } from "../view/registry.ts";
+import { URL_OFFER } from "./address.ts";
 import type { Surroundings } from "./ports.ts";
 import type { Instance, Resident } from "./resident.ts";
 import { within } from "./within.ts";
@@ -85,7 +86,8 @@ export async function dispatch(
 ): Promise<Verdict> {
   const { clock } = around.ports;
   const { offer, event } = invocation;
-  const handler = resident.registered.handlers.get(offer.handler);
+  const { handlers, visit } = resident.registered;
+  const handler = offer === URL_OFFER ? visit : handlers.get(offer.handler);
   // A template of another build may have offered what the code has no longer.
   if (handler === undefined) return rejected("event.stale");
   let instance: Instance | null = null;
@@ -101,6 +103,6 @@ export async function dispatch(
     if (error instanceof DormouseError && error.code === "event.timeout")
       instance?.live.abort(error);
     resident.discard();
-    return failure(around, instance, { event, handler: offer.handler }, error);
+    return failure(around, instance, { event, handler: handler.name }, error);
   }
 }

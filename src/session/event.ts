@@ -9,7 +9,7 @@ import type { Path } from "../protocol/key.ts";
 import type { StoredRejection } from "../platform/storage.ts";
 import type { AckMessage, Rejection, ServerMessage } from "../protocol/server-messages.ts";
 import { encodeState } from "../view/state.ts";
-import type { LiveView } from "../view/live-view.ts";
+import { follow, urlAt } from "./address.ts";
 import { contradicted, undone } from "./control.ts";
 import { dispatch, failure, type Rejected } from "./dispatch.ts";
 import { findOffer, issuedSeq } from "./offer.ts";
@@ -48,18 +48,22 @@ export interface Cause {
   readonly forced: (next: Uint8Array) => Path | null;
   /** A seq that the page is known to have reached; -1: none. */
   readonly confirmed: number;
+  /** Where the page is, by all that it knows. */
+  readonly url: string;
 }
 
-/** The state of `view`, what it shows, and what a page must be told. @throws session.state-*, engine.*, core.* */
+/** The state of an instance, what it shows, and what a page must be told. @throws session.state-*, engine.*, core.* */
 export function advance(
   around: Surroundings,
   resident: Resident,
-  view: LiveView,
-  { forced, confirmed }: Cause,
+  instance: Instance,
+  { forced, confirmed, url: from }: Cause,
 ): Answer {
   const { record, registered } = resident;
+  const { view } = instance;
   const state = encodeState(view);
   const { picture, patch } = develop(around.app.engine, resident, view, forced);
+  const { url, messages } = follow(resident, instance, from);
   const seq = record.seq + 1;
   const { build } = registered.template;
   const saying =
@@ -72,11 +76,12 @@ export function advance(
     frame: picture.frame === resident.picture?.frame ? record.frame : storable(picture.frame),
     ...buildColumns(resident, { build, seq, confirmed }),
     seq,
+    url,
     known: saying.known,
   };
   return {
     step: { columns, rejected: null, picture },
-    messages: saying.messages,
+    messages: [...messages, ...saying.messages],
   };
 }
 
@@ -85,9 +90,17 @@ export function advance(
  * to it, so it is said to be of no build: whatever program comes next shows the state anew. That it can is seen now, while
  * there is an event to be blamed. @throws session.state-*, engine.*, core.*
  */
-export function defer(engine: SessionEngine, { registered }: Resident, view: LiveView): Answer {
-  evaluate(engine, registered, view);
-  const columns = { state: encodeState(view), version: registered.version, build: "" };
+export function defer(
+  engine: SessionEngine,
+  resident: Resident,
+  instance: Instance,
+  from: string,
+): Answer {
+  const { registered } = resident;
+  evaluate(engine, registered, instance.view);
+  const state = encodeState(instance.view);
+  const { url } = follow(resident, instance, from);
+  const columns = { state, version: registered.version, url, build: "" };
   return { step: { columns, rejected: null, picture: null }, messages: [] };
 }
 
@@ -140,11 +153,13 @@ function settle(
 ): Answer | Rejected {
   const { engine } = around.app;
   const { template } = resident.registered;
+  const url = urlAt(resident, event);
   try {
     const { step, messages } =
       when === "later" && !resident.isCurrent
-        ? defer(engine, resident, instance.view)
-        : advance(around, resident, instance.view, {
+        ? defer(engine, resident, instance, url)
+        : advance(around, resident, instance, {
+            url,
             forced: (next) => contradicted({ engine, template, event, offer }, next),
             confirmed: issuedSeq(resident, event),
           });

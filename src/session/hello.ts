@@ -17,6 +17,7 @@ import {
 import type { Rejection, ServerMessage } from "../protocol/server-messages.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
 import { DEBT } from "./bucket.ts";
+import { sayUrl } from "./address.ts";
 import { contradicted, undone } from "./control.ts";
 import { ack, recall, takeEvent } from "./event.ts";
 import { offerAt } from "./offer.ts";
@@ -193,7 +194,9 @@ export async function takeHello(
   });
   const page = { known: same(resident.record.known, known), mark: after.seq };
   resident.commit({ columns: { ...columns, ...refreshed, ...page }, rejected: null, picture });
-  return { kind: "answered", messages: [ack(after.last, rejections), ...messages] };
+  // A page that missed nothing knows where it is.
+  const where = messages.some(({ type }) => type === "resume") ? [] : sayUrl(resident);
+  return { kind: "answered", messages: [ack(after.last, rejections), ...where, ...messages] };
 }
 
 /** The object that is stored already, if it says the same: then it is not written again. */
@@ -211,5 +214,5 @@ export function takeResync(around: Surroundings, resident: Resident): HelloOutco
   const frame = (picture ?? resident.picture)?.frame ?? new Uint8Array(0);
   const { messages, known } = saySnap(around.app, resident.registered, after, frame);
   resident.commit({ columns: { ...refreshed, known, mark: after.seq }, rejected: null, picture });
-  return { kind: "answered", messages };
+  return { kind: "answered", messages: [...sayUrl(resident), ...messages] };
 }

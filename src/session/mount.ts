@@ -6,7 +6,9 @@ import { DormouseError, isDormouseError } from "../errors/error.ts";
 import type { SessionRecord } from "../platform/storage.ts";
 import { HANDLER_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { OpenRequest, ResponseMarks } from "../rpc/open.ts";
+import type { RegisteredView } from "../view/registry.ts";
 import { encodeState } from "../view/state.ts";
+import { readUrl } from "../view/url.ts";
 import { fullBucket } from "./bucket.ts";
 import { RecordedOpening } from "./opening.ts";
 import { evaluate, storable } from "./picture.ts";
@@ -22,10 +24,11 @@ export type Mounted =
 async function runMount(
   { ports }: Surroundings,
   { view, live }: Instance,
-  opening: RecordedOpening,
+  { opening, urls }: { readonly opening: RecordedOpening } & Pick<RegisteredView, "urls">,
 ): Promise<void> {
   try {
     live.begin("");
+    await within(ports.clock, HANDLER_TIMEOUT_MS, readUrl(view, urls, opening.url.search));
     await within(ports.clock, HANDLER_TIMEOUT_MS, view.mount?.(opening));
   } catch (error) {
     live.abort(error);
@@ -81,7 +84,7 @@ export async function mount(
     throw new DormouseError("session.gone", "the app has no such view any more");
   const instance = instantiate(around, registered, request);
   const opening = new RecordedOpening(new URL(request.url), request.headers);
-  await runMount(around, instance, opening);
+  await runMount(around, instance, { opening, urls: registered.urls });
   const { target, marks } = opening;
   if (target !== null) return { kind: "redirect", to: target, marks };
   const state = encodeState(instance.view);

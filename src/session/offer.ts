@@ -9,8 +9,9 @@
  */
 import type { Offer } from "../engine/types.ts";
 import type { EventMessage } from "../protocol/client-messages.ts";
-import type { Path } from "../protocol/key.ts";
+import { isUrlAddress, type Path } from "../protocol/key.ts";
 import type { SessionRecord } from "../platform/storage.ts";
+import { URL_OFFER } from "./address.ts";
 import type { SessionEngine } from "./ports.ts";
 import type { Resident } from "./resident.ts";
 
@@ -52,6 +53,7 @@ export function findOffer(
   resident: Resident,
   event: EventMessage,
 ): Offer | null {
+  if (isUrlAddress(event.path)) return URL_OFFER;
   const { record, picture, ring } = resident;
   if (picture === null) return null;
   const issued = issuedSeq(resident, event);

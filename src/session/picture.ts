@@ -101,7 +101,7 @@ export function buildColumns(
 /** What the browser must know of a page that was rendered. */
 export function islandOf(
   app: SessionApp,
-  { template }: RegisteredView,
+  { template, marks }: RegisteredView,
   at: Pick<SessionRecord, "epoch" | "seq">,
   rendered: Rendered,
 ): Island {
@@ -118,6 +118,7 @@ export function islandOf(
     root: template.document ? "document" : "body",
     blocks,
     skeleton: rendered.skeleton,
+    ...(Object.keys(marks).length > 0 ? { marks } : {}),
     ...(app.isDev ? { dev: true } : {}),
   };
 }

@@ -8,7 +8,7 @@ import { MAX_REMEMBERED_REJECTIONS, SESSION_LIFETIME_MS } from "../protocol/limi
 import type { LiveView } from "../view/live-view.ts";
 import { createView, setUser } from "../view/instance.ts";
 import type { RegisteredView } from "../view/registry.ts";
-import { decodeState, readState } from "../view/state.ts";
+import { decodeState, measureState, readState } from "../view/state.ts";
 import { parse } from "devalue";
 import { type Bucket, take, waitMs } from "./bucket.ts";
 import { SessionLive } from "./live.ts";
@@ -61,11 +61,9 @@ export function instantiate(
   registered: RegisteredView,
   { url, user }: { readonly url: string; readonly user: string },
 ): Instance {
-  const live = new SessionLive(app.id, url);
-  return {
-    view: createView(registered, { env: app.env, live, user: parse(user) as unknown }),
-    live,
-  };
+  const live = new SessionLive(app.id, url, () => measureState(view));
+  const view = createView(registered, { env: app.env, live, user: parse(user) as unknown });
+  return { view, live };
 }
 
 /** The view of a session with its state. @throws what initialisers and `migrate` throw; session.state-type */

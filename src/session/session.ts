@@ -43,6 +43,7 @@ import type { Resident } from "./resident.ts";
 import { end, send } from "./send.ts";
 import { takeResume, wasThere } from "./resume.ts";
 import { supersede } from "./supersede.ts";
+import { watchKeys } from "./watch-keys.ts";
 
 /** Closed for trouble of our own: the page tries again. */
 const INTERNAL_CLOSE = 1011;
@@ -55,7 +56,7 @@ export class Session {
   #waiting = 0;
 
   constructor(around: Surroundings) {
-    this.#around = around;
+    this.#around = watchKeys(around);
   }
 
   /** The first HTML. Once, before anything else; stores nothing. */

@@ -10,7 +10,13 @@ import type { Output, Schema } from "./schema.ts";
 // Before any class of an app is evaluated: lowered decorators look for the symbol when they run.
 Reflect.set(Symbol, "metadata", Symbol.metadata ?? Symbol.for("Symbol.metadata"));
 
-/** What a handler's decorators said. Undefined: nothing. */
+/** What `@url` said of a field. */
+export interface UrlMark {
+  readonly schema: Schema | null;
+  readonly history: "push" | "replace";
+}
+
+/** What the decorators of a handler or field said. Undefined: nothing. */
 export interface Marks {
   readonly isEvent?: true;
   readonly schema?: Schema;
@@ -19,6 +25,7 @@ export interface Marks {
   readonly throttleMs?: number;
   readonly question?: string;
   readonly perMinute?: number;
+  readonly url?: UrlMark;
 }
 
 /** Key of the marks in a class's metadata, and of those that `decorate` put on a class. */
@@ -48,22 +55,25 @@ function ownTable(holder: object): MarkTable {
 }
 
 /** What of a decorator's context is used. */
-type Method = Pick<
-  ClassMethodDecoratorContext,
-  "kind" | "name" | "static" | "private" | "metadata"
->;
+type Member = Pick<DecoratorContext & object, "name" | "metadata"> & {
+  /** `any`: said with `decorate`, where types have told methods from fields. */
+  readonly kind: string;
+  readonly static?: boolean;
+  readonly private?: boolean;
+};
 
-function record(on: Method | undefined, marks: Marks): void {
+/** Keeps what a decorator said. @throws view.decorators when it does not stand before a method or field of instances */
+export function record(on: Member | undefined, kind: "method" | "field", marks: Marks): void {
   // Legacy decorators pass the name of the method here.
   if (
     typeof on !== "object" ||
-    on.kind !== "method" ||
-    on.static ||
-    on.private ||
+    (on.kind !== kind && on.kind !== "any") ||
+    on.static === true ||
+    on.private === true ||
     typeof on.name !== "string"
   ) {
-    throw new DormouseError("view.decorators", "a decorator of a handler stands where it cannot", {
-      hint: "put it before a method of the view that is neither static nor private, with standard decorators",
+    throw new DormouseError("view.decorators", `a decorator of a ${kind} stands where it cannot`, {
+      hint: `put it before a ${kind} of the view that is neither static nor private, with standard decorators`,
     });
   }
   const table = ownTable(on.metadata);
@@ -78,30 +88,30 @@ export function event<S extends Schema = never>(
   on: MethodOf<T>,
 ) => void {
   return (_method, on) =>
-    record(on, user === undefined ? { isEvent: true } : { isEvent: true, schema: user });
+    record(on, "method", user === undefined ? { isEvent: true } : { isEvent: true, schema: user });
 }
 
 /** The browser waits until nothing more came for `ms`, at most `maxWaitMs`. */
 export function debounce(ms: number, options: { readonly maxWaitMs?: number } = {}): Mark {
-  return (_method, on) => record(on, { debounceMs: ms, ...options });
+  return (_method, on) => record(on, "method", { debounceMs: ms, ...options });
 }
 
 /** The browser sends the first and the last of what happens within `ms`. */
 export function throttle(ms: number): Mark {
-  return (_method, on) => record(on, { throttleMs: ms });
+  return (_method, on) => record(on, "method", { throttleMs: ms });
 }
 
 /** The browser asks before it sends. */
 export function confirm(question: string): Mark {
-  return (_method, on) => record(on, { question });
+  return (_method, on) => record(on, "method", { question });
 }
 
 /** More than so many calls in a minute are refused. */
 export function rateLimit(perMinute: number): Mark {
-  return (_method, on) => record(on, { perMinute });
+  return (_method, on) => record(on, "method", { perMinute });
 }
 
-/** The decorators of `decorate` for one handler. A decorator's own type is not assignable to anything narrower. */
+/** The decorators of `decorate` for one handler or field. A decorator's own type is not assignable to anything narrower. */
 // oxlint-disable-next-line typescript/no-explicit-any -- the only type that every decorator has
 type AnyMark = (value: any, on: any) => void;
 
@@ -114,13 +124,13 @@ export function decorate<T extends LiveView>(
   for (const [name, list] of Object.entries<readonly AnyMark[] | undefined>(marks)) {
     const method: unknown = Object.getOwnPropertyDescriptor(view.prototype, name)?.value;
     for (const mark of list ?? [])
-      mark(method, { kind: "method", name, static: false, private: false, metadata });
+      mark(method, { kind: "any", name, static: false, private: false, metadata });
   }
   const table = ownTable(view);
   for (const [name, said] of ownTable(metadata)) table.set(name, { ...table.get(name), ...said });
 }
 
-/** Everything that was said of a class's handlers, its ancestors' first. */
+/** Everything that was said of a class's handlers and fields, its ancestors' first. */
 export function marksOf(view: object): ReadonlyMap<string, Marks> {
   const parent: unknown = Object.getPrototypeOf(view);
   const table: MarkTable = new Map(typeof parent === "function" ? marksOf(parent) : []);

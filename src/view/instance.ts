@@ -5,6 +5,7 @@
 import { DormouseError } from "../errors/error.ts";
 import { INJECTED, type Live, type LiveView } from "./live-view.ts";
 import type { RegisteredView } from "./registry.ts";
+import { noteInitial } from "./url.ts";
 
 /** What the session sets on an instance. */
 export interface Injected {
@@ -14,7 +15,10 @@ export interface Injected {
 }
 
 /** A new instance with the values of its initialisers. @throws view.reserved-name, and what an initialiser throws */
-export function createView({ name, view: View }: RegisteredView, injected: Injected): LiveView {
+export function createView(
+  { name, view: View, urls }: RegisteredView,
+  injected: Injected,
+): LiveView {
   const view = new View();
   for (const reserved of INJECTED) {
     if (!Object.hasOwn(view, reserved)) continue;
@@ -26,6 +30,7 @@ export function createView({ name, view: View }: RegisteredView, injected: Injec
       },
     );
   }
+  noteInitial(view, urls);
   setUser(view, injected.user);
   for (const reserved of ["env", "live"] as const) {
     Object.defineProperty(view, reserved, { value: injected[reserved], configurable: true });

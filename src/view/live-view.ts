@@ -35,6 +35,8 @@ export interface Live {
   readonly signal: AbortSignal;
   /** `session:page:event`: idempotency key for other services. */
   readonly key: string;
+  /** Size of the state, were it stored now. Measured when read. */
+  readonly stateBytes: number;
 }
 
 /** A view. Own fields without `#` are its state. Reserved names: env, live, user and five callbacks; nothing else, ever. */

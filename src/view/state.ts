@@ -38,6 +38,11 @@ export function encodeState(view: LiveView): string {
   );
 }
 
+/** Size of the state of `view` as it is stored, in bytes. @throws as {@link encodeState} */
+export function measureState(view: LiveView): number {
+  return utf8.encode(encodeState(view)).length;
+}
+
 function stringifyState(fields: object): string {
   try {
     return stringify(fields);

@@ -154,8 +154,8 @@ function calls(engine: Engine, counter: CompiledTemplate): Measurement[] {
 /** All of it. */
 export async function coreBench(): Promise<Measurement[]> {
   const engine = newEngine();
-  const dashboard = await compilePage(engine, { "page.html": DASHBOARD });
-  const table = await compilePage(engine, { "page.html": TABLE });
+  const dashboard = await compilePage({ "page.html": DASHBOARD });
+  const table = await compilePage({ "page.html": TABLE });
   const names = (): { name: string }[] =>
     Array.from({ length: 100 }, () => ({ name: `Name ${random.below(1e6)}` }));
   const board = { title: "Dashboard", count: 0, names: names() };

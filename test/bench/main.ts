@@ -14,7 +14,10 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 function commit(): string {
   try {
-    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
+    return execFileSync("git", ["rev-parse", "--short", "HEAD"], {
+      cwd: ROOT,
+      encoding: "utf8",
+    }).trim();
   } catch {
     // A tarball has no history; the figures then say so.
     return "unknown";
@@ -27,5 +30,8 @@ if (only === undefined || only === "core") measurements.push(...(await coreBench
 if (only === undefined || only === "page") measurements.push(...(await pageBench()));
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, Node ${process.version}`;
 mkdirSync(`${ROOT}test/output`, { recursive: true });
-writeFileSync(`${ROOT}test/output/bench.json`, JSON.stringify({ commit: commit(), machine, measurements }, null, 1));
+writeFileSync(
+  `${ROOT}test/output/bench.json`,
+  JSON.stringify({ commit: commit(), machine, measurements }, null, 1),
+);
 process.stdout.write(`${machine}, commit ${commit()}\n`);

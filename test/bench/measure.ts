@@ -52,10 +52,10 @@ export function summarise(
  * Times `run(input)` in microseconds, with a fresh input for each sample. A run that is shorter than the clock's step is
  * repeated `batch` times per sample, each with an input of its own.
  */
-export function time<T, R>(
+export function time<T>(
   name: string,
   make: () => T,
-  run: (input: T) => R,
+  run: (input: T) => unknown,
   batch = 1,
 ): Measurement {
   const { warmUp, samples, limitMs } = budget();

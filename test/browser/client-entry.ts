@@ -2,7 +2,7 @@
  * @module The shipping client in a page without a server: what it dials is a list of frames, its clock stands still until a
  * test moves it. Bundled by `client-harness.ts`.
  */
-import type { SocketListener } from "../../client/ports.ts";
+import type { Browser, SocketListener } from "../../client/ports.ts";
 import { type Running, start } from "../../client/start.ts";
 import type { Island } from "../../src/protocol/page.ts";
 
@@ -13,8 +13,14 @@ export interface Lab {
   frames: (string | number[])[];
   diagnostics: string[];
   refusals: string[];
+  /** Whether the second script was asked for, and whether it is there. */
+  isWanted: boolean;
+  isLoaded: boolean;
+  /** Lets the second script come. */
+  release(): void;
   /** @param island as JSON */
-  boot(island: string): void;
+  /** @param holds whether the second script waits for `release` */
+  boot(island: string, holds: boolean): void;
   open(): void;
   deliver(bytes: number[]): void;
   close(code: number): void;
@@ -31,12 +37,16 @@ const lab: Lab = {
   frames: [],
   diagnostics: [],
   refusals: [],
-  boot(json) {
+  isWanted: false,
+  isLoaded: false,
+  release: () => undefined,
+  boot(json, holds) {
+    const released = holds ? new Promise<void>((resolve) => (lab.release = resolve)) : null;
     document.addEventListener("dormouse:rejected", (event) => {
       const { code, message } = (event as CustomEvent<{ code: string; message: string }>).detail;
       lab.refusals.push(`${(event.target as Element).id} ${code} ${message}`);
     });
-    lab.running = start(JSON.parse(json) as Island, {
+    const browser: Browser = {
       dial: (to) => {
         listener = to;
         return {
@@ -51,9 +61,18 @@ const lab: Lab = {
       },
       random: () => 0.5,
       report: (code, message) => lab.diagnostics.push(`${code} ${message}`),
+      turned: () => undefined,
       isAway: () => false,
       reload: () => lab.frames.push("reload"),
       go: (kind, url) => lab.frames.push(`go ${kind} ${url}`),
+    };
+    lab.running = start(JSON.parse(json) as Island, browser, async () => {
+      lab.isWanted = true;
+      await released;
+      const extra = await import("../../client/extra.ts");
+      // When it has taken over.
+      setTimeout(() => (lab.isLoaded = true));
+      return extra;
     });
   },
   open: () => listener?.onopen(),

@@ -30,24 +30,27 @@ export interface Shown {
   readonly blocks: Readonly<Record<number, BlockDefinition>>;
   readonly skeleton: readonly SkeletonItem[];
   readonly root?: "document" | "body";
+  readonly marks?: Island["marks"];
+  /** The second script does not come before `lab.release()`. */
+  readonly holds?: boolean;
 }
 
 /** A browser with the client. */
 export class Chromium {
   readonly #browser: Browser;
-  readonly #script: string;
+  readonly #scripts: readonly { readonly name: string; readonly script: string }[];
   #page: Page | null = null;
 
-  private constructor(browser: Browser, script: string) {
+  private constructor(browser: Browser, scripts: Awaited<ReturnType<typeof bundleClient>>) {
     this.#browser = browser;
-    this.#script = script;
+    this.#scripts = scripts;
   }
 
   static async launch(): Promise<Chromium> {
     const entry = new URL("client-entry.ts", import.meta.url).pathname;
-    const script = await bundleClient(entry);
+    const scripts = await bundleClient(entry);
     const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGUMENTS });
-    return new Chromium(browser, script);
+    return new Chromium(browser, scripts);
   }
 
   async close(): Promise<void> {
@@ -64,12 +67,13 @@ export class Chromium {
       root === "document"
         ? shown.html
         : `<!doctype html><html><head></head><body>${shown.html}</body></html>`;
-    const script = `<script type="module" src="/client.js"></script>`;
+    const script = `<script type="module" src="/${this.#scripts[0]?.name}"></script>`;
     await page.route("**/*", (route) => {
-      const isScript = route.request().url().endsWith("/client.js");
+      const { pathname } = new URL(route.request().url());
+      const asked = this.#scripts.find(({ name }) => pathname === `/${name}`);
       return route.fulfill(
-        isScript
-          ? { body: this.#script, contentType: "text/javascript" }
+        asked
+          ? { body: asked.script, contentType: "text/javascript" }
           : {
               body: html.replace("</body>", `${script}</body>`),
               headers: {
@@ -88,9 +92,12 @@ export class Chromium {
       token: "t",
       blocks: shown.blocks,
       skeleton: shown.skeleton,
+      ...(shown.marks && { marks: shown.marks }),
     };
     await page.waitForFunction(() => "lab" in window);
-    await page.evaluate((given) => window.lab.boot(given), JSON.stringify(island));
+    const boot = ([json, holds]: readonly [string, boolean]): void => window.lab.boot(json, holds);
+    await page.evaluate(boot, [JSON.stringify(island), shown.holds ?? false] as const);
+    if (!shown.holds) await page.waitForFunction(() => !window.lab.isWanted || window.lab.isLoaded);
     return new LivePage(page, island);
   }
 }

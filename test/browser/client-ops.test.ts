@@ -199,3 +199,17 @@ test("a text node that was replaced asks for a snap, which brings it back", asyn
   await live.patch((w) => (w.varint(head(0, 2, true)), w.text("!")));
   expect(await live.html()).toBe("<p>two!</p>");
 });
+
+test("a snap leaves what is in a `do-ignore` element to the script that put it there", async () => {
+  const html = (n: number): string =>
+    `<p>${n}</p><div do-ignore="" class="c${n}"><b>static</b></div>`;
+  const live = await chromium.show({
+    html: html(1),
+    blocks: { 0: { first: 0, shape: ["(", "p", "x", ")", 1] } },
+    skeleton: [],
+  });
+  await live.greet();
+  await live.page.evaluate(() => document.querySelector("div")?.replaceChildren("drawn"));
+  await live.snap(html(2));
+  expect(await live.html()).toBe('<p>2</p><div do-ignore="" class="c2">drawn</div>');
+});

@@ -2,7 +2,10 @@
  * @module The counter in a browser: complete without JavaScript, and alive with it.
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectFrame } from "./frame.ts";
 import { expectText, type Gallery, openGallery, textOf } from "./harness.ts";
+
+const TEMPLATE = "counter/counter.html";
 
 let gallery: Gallery;
 beforeAll(async () => {
@@ -40,7 +43,7 @@ test("clicks count, up and down, and reach the base template", async () => {
   await expectText(page, ".badge", "3 clicks");
   expect(await textOf(page, "#count")).toBe("1");
   expect(await page.title()).toBe("Counter: 1");
-  expect(visit.troubles).toEqual([]);
+  await expectFrame(gallery, visit, TEMPLATE);
 });
 
 test("a typed step applies to the next click, and the field keeps it", async () => {
@@ -53,7 +56,7 @@ test("a typed step applies to the next click, and the field keeps it", async () 
   expect(await page.locator("#step").inputValue()).toBe("25");
   await page.click("#decrement");
   await expectText(page, "#count", "0");
-  expect(visit.troubles).toEqual([]);
+  await expectFrame(gallery, visit, TEMPLATE);
 });
 
 test("the history keeps the last ten, newest first", async () => {
@@ -63,5 +66,5 @@ test("the history keeps the last ten, newest first", async () => {
   await expectText(page, ".badge", "12 clicks");
   const wanted = Array.from({ length: 10 }, (_, i) => `+1 makes ${12 - i}`);
   expect(lines(await textOf(page, "#history"))).toEqual(wanted);
-  expect(visit.troubles).toEqual([]);
+  await expectFrame(gallery, visit, TEMPLATE);
 });

@@ -63,12 +63,20 @@ class App {
     writeFileSync(join(this.folder, "wrangler.toml"), CONFIG);
     writeFileSync(
       join(this.folder, "tsconfig.json"),
-      JSON.stringify({ compilerOptions: { target: "es2022", paths: { "dormouse-live": [`${ROOT}src/index.ts`] } } }),
+      JSON.stringify({
+        compilerOptions: { target: "es2022", paths: { "dormouse-live": [`${ROOT}src/index.ts`] } },
+      }),
     );
     this.server = createTestHarness(this.#options());
   }
 
-  #options(): { workers: { configPath: string; vars: Record<string, string>; secrets: Record<string, string> }[] } {
+  #options(): {
+    workers: {
+      configPath: string;
+      vars: Record<string, string>;
+      secrets: Record<string, string>;
+    }[];
+  } {
     const vars = { DORMOUSE_DEV: "1" };
     const secrets = { DORMOUSE_SECRET: "a secret that only the tests know" };
     return { workers: [{ configPath: join(this.folder, "wrangler.toml"), vars, secrets }] };
@@ -78,7 +86,11 @@ class App {
   async write(by: number, template: string): Promise<void> {
     writeFileSync(join(this.folder, "worker.ts"), VIEW(by));
     writeFileSync(join(this.folder, "templates/page.html"), template);
-    await build({ folder: join(this.folder, "templates"), out: join(this.folder, "built"), dev: true });
+    await build({
+      folder: join(this.folder, "templates"),
+      out: join(this.folder, "built"),
+      dev: true,
+    });
   }
 
   async start(): Promise<void> {
@@ -119,7 +131,8 @@ class Wire {
     this.#open = route;
     const server = route.connectToServer();
     route.onMessage((data) => {
-      if (typeof data !== "string" && ((data[0] ?? 0) & 15) === TAG_EVENT && this.loses(data)) return this.cut();
+      if (typeof data !== "string" && ((data[0] ?? 0) & 15) === TAG_EVENT && this.loses(data))
+        return this.cut();
       server.send(data);
     });
     server.onMessage((data) => {
@@ -164,7 +177,7 @@ async function visit(): Promise<{ page: Page; wire: Wire } & AsyncDisposable> {
   return { page, wire, [Symbol.asyncDispose]: () => page.close() };
 }
 
-test("[C3] the socket is cut before a click arrives: it counts once", async () => {
+test("[T1] the socket is cut before a click arrives: it counts once", async () => {
   await using shown = await visit();
   const { page, wire } = shown;
   await page.click("#increment");
@@ -178,7 +191,7 @@ test("[C3] the socket is cut before a click arrives: it counts once", async () =
   expect(wire.types()).not.toContain("snap");
 });
 
-test("[C3] the socket is cut after a click was handled, before its answer arrives: it counts once", async () => {
+test("[T1] the socket is cut after a click was handled, before its answer arrives: it counts once", async () => {
   await using shown = await visit();
   const { page, wire } = shown;
   await page.click("#increment");
@@ -194,7 +207,7 @@ test("[C3] the socket is cut after a click was handled, before its answer arrive
   expect(wire.types()).not.toContain("snap");
 });
 
-test("[C3] the Worker restarts under an open page, with a click pending: it counts once, no HTML is sent", async () => {
+test("[T4] the Worker restarts under an open page, with a click pending: it counts once, no HTML is sent", async () => {
   await using shown = await visit();
   const { page, wire } = shown;
   await page.click("#increment");
@@ -209,7 +222,7 @@ test("[C3] the Worker restarts under an open page, with a click pending: it coun
   expect(wire.types()).not.toContain("snap");
 });
 
-test("[C3] the handler changes under an open page, with a click pending: it runs once, by the new code, no HTML is sent", async () => {
+test("[T5] the handler changes under an open page, with a click pending: it runs once, by the new code, no HTML is sent", async () => {
   await using shown = await visit();
   const { page, wire } = shown;
   await page.click("#increment");
@@ -223,7 +236,7 @@ test("[C3] the handler changes under an open page, with a click pending: it runs
   expect(wire.types()).not.toContain("snap");
 });
 
-test("[C3] the template changes under an open page, with a click pending: it counts once, the page is sent once, what was typed stays", async () => {
+test("[T5] the template changes under an open page, with a click pending: it counts once, the page is sent once, what was typed stays", async () => {
   await using shown = await visit();
   const { page, wire } = shown;
   await page.click("#increment");
@@ -244,7 +257,7 @@ test("[C3] the template changes under an open page, with a click pending: it cou
   await expectText(page, "#count", "3");
 });
 
-test("[C4] in development a template error shows in the open page with line, column and caret; mended, the state is still there", async () => {
+test("[B4] in development a template error shows in the open page with line, column and caret; mended, the state is still there", async () => {
   await using shown = await visit();
   const { page } = shown;
   await page.click("#increment");

@@ -72,6 +72,8 @@ function watch(page: Page, troubles: string[], scripts: boolean): void {
   page.on("requestfailed", (request) => {
     // Without JavaScript a browser refuses to fetch scripts, as it should.
     if (!scripts && request.resourceType() === "script") return;
+    // What the next page cuts off is no trouble.
+    if (request.failure()?.errorText === "net::ERR_ABORTED") return;
     troubles.push(`request: ${request.url()} ${request.failure()?.errorText ?? ""}`);
   });
 }

@@ -1,5 +1,5 @@
 /**
- * @module The built core, in Node, with templates compiled on the spot.
+ * @module The built core, in Node, with templates compiled on the spot: by the compiler, evaluated by the runtime, as in production.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -8,19 +8,22 @@ import { Core } from "../../src/engine/core.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import type { CompiledTemplate } from "../../src/engine/types.ts";
 
-const bytes = readFileSync(new URL("../../wasm/pkg/core_bg.wasm", import.meta.url));
-const coreHash = createHash("sha256").update(bytes).digest("hex");
+const built = (name: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(readFileSync(new URL(`../../wasm/pkg/${name}_bg.wasm`, import.meta.url)));
+const runtime = built("core");
+/** The compiler, which Workers do not have. */
+export const compiler: Core = new Core(new WebAssembly.Module(built("compiler")));
+const coreHash = createHash("sha256").update(runtime).digest("hex");
 
 /** A new engine with a pool of its own. */
 export function newEngine(): Engine {
-  return new Engine(new Core(new WebAssembly.Module(bytes)));
+  return new Engine(new Core(new WebAssembly.Module(runtime)));
 }
 
 /** Compiles `page.html` of `sources`. */
 export function compilePage(
-  engine: Engine,
   sources: { readonly [name: string]: string },
   mode: Mode = "live",
 ): Promise<CompiledTemplate> {
-  return compileTemplate(engine.core, { mode, root: "page.html", sources, coreHash });
+  return compileTemplate(compiler, { mode, root: "page.html", sources, coreHash });
 }

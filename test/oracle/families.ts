@@ -2,19 +2,11 @@
  * @module Families of pages for generated tests: each a set of templates, a random state, and a random change of it. The
  * page of a family is `page.html`. Between them they use every kind of slot, in every kind of place.
  */
-import { Random } from "./random.ts";
+import type { Family, State } from "./family.ts";
+import { LANGUAGE_FAMILIES } from "./language-families.ts";
+import type { Random } from "./random.ts";
 
-/** A state that a template reads. */
-export type State = Record<string, unknown>;
-
-/** One family. */
-export interface Family {
-  readonly name: string;
-  readonly sources: { readonly [name: string]: string };
-  state(random: Random): State;
-}
-
-interface Row {
+export interface Row {
   id: number;
   name: string;
   qty: number;
@@ -22,7 +14,8 @@ interface Row {
   tags: string[];
 }
 
-function row(random: Random): Row {
+/** A new row. */
+export function row(random: Random): Row {
   return {
     id: random.id(),
     name: random.text(),
@@ -32,10 +25,13 @@ function row(random: Random): Row {
   };
 }
 
+const changeText = (random: Random, text: string): string =>
+  random.chance(0.6) ? random.edit(text) : random.text();
+
 /** The next state of a list of rows: some edited, inserted, removed, moved. */
 export function changeRows(random: Random, rows: readonly Row[]): Row[] {
   let next = rows.map((r) =>
-    random.chance(0.2) ? { ...r, name: random.text(), done: random.chance(0.5) } : r,
+    random.chance(0.2) ? { ...r, name: changeText(random, r.name), done: random.chance(0.5) } : r,
   );
   const at = random.below(next.length + 1);
   switch (random.below(9)) {
@@ -68,7 +64,11 @@ export function changeRows(random: Random, rows: readonly Row[]): Row[] {
   return next.slice(0, 14);
 }
 
-const page = (body: string, more: { readonly [name: string]: string } = {}): Family["sources"] => ({
+/** Templates whose page is `body`. */
+export const page = (
+  body: string,
+  more: { readonly [name: string]: string } = {},
+): Family["sources"] => ({
   "page.html": body,
   ...more,
 });
@@ -139,7 +139,7 @@ export const FAMILIES: readonly Family[] = [
   {
     name: "keyed list",
     sources: page(
-      `<ul>{% for r in rows %}<li do-key="r.id" class="{% if r.done %}done{% endif %}"><b>{{ r.name }}</b> {{ r.qty }} <button do-click="remove(r.id)">x</button></li>{% empty %}<li>nothing</li>{% endfor %}</ul><p>{{ rows|length }}</p>`,
+      `<ul>{% for r in rows %}<li do-key="r.id" class="{% if r.done %}done{% endif %}"><b>{{ r.name }}</b> {{ r.qty }} <input type="checkbox" {% if r.done %}checked{% endif %} do-change="toggle(r.id, $checked)"><button {% if r.done %}disabled title="{{ r.name }}"{% endif %} do-click="remove(r.id)">x</button></li>{% empty %}<li>nothing</li>{% endfor %}</ul><p>{{ rows|length }}</p>`,
     ),
     state: (random) => ({ rows: random.list(9, () => row(random)) }),
   },
@@ -178,10 +178,11 @@ export const FAMILIES: readonly Family[] = [
   {
     name: "forms",
     sources: page(
-      `<form do-submit="save($form)"><input name="a" value="{{ a }}" do-input="typed($value)"><input type="checkbox" {% if flag %}checked{% endif %}><select name="s">{% for t in names %}<option value="{{ forloop.counter }}" {% if forloop.counter == chosen %}selected{% endif %}>{{ t }}</option>{% endfor %}</select><textarea name="t">{{ a }}</textarea></form>`,
+      `<form do-submit="save($form)"><input name="a" value="{{ a }}" do-input="typed($value)"><input type="checkbox" {% if flag %}checked{% endif %} do-change="flip($checked)"><input type="search" value="{{ b }}" do-input="search($value)"><select name="s">{% for t in names %}<option value="{{ forloop.counter }}" {% if forloop.counter == chosen %}selected{% endif %}>{{ t }}</option>{% endfor %}</select><textarea name="t">{{ a }}</textarea></form>`,
     ),
     state: (random) => ({
       a: random.text(),
+      b: random.text(),
       flag: random.chance(0.5),
       names: random.list(4, () => random.text()),
       chosen: random.below(4),
@@ -228,7 +229,7 @@ export const FAMILIES: readonly Family[] = [
   {
     name: "html slots",
     sources: page(
-      `<div>before{{ markup|safe }}after</div><p>{{ a }}{{ markup|safe }}</p>{% for r in rows %}{{ r.name }}{{ markup|safe }}{% endfor %}`,
+      `<div>before{{ markup|safe }}after</div><p>{{ a }}{{ markup|safe }}</p>{% for r in rows %}{{ r.name }}{{ markup|safe }}{% endfor %}<p>{% for r in rows %}{{ markup|safe }}<i>{{ r.name }}</i>{% endfor %}</p>`,
     ),
     state: (random) => ({
       a: random.text(),
@@ -260,15 +261,22 @@ export const FAMILIES: readonly Family[] = [
       rows: random.list(4, () => row(random)),
     }),
   },
+  ...LANGUAGE_FAMILIES,
 ];
 
-/** The state after a random change: fields are replaced one by one, rows are edited. */
+/** Fields whose texts are chosen from a list, since not every text makes sense there. */
+const CHOSEN: ReadonlySet<string> = new Set(["url", "color", "markup", "lang"]);
+
+/** The state after a random change: fields are replaced one by one, texts and rows are edited. */
 export function changeState(random: Random, family: Family, state: State): State {
   const fresh = family.state(random);
   const next: State = { ...state };
   const names = Object.keys(state);
   for (const name of random.shuffle(names).slice(0, 1 + random.below(2))) {
-    next[name] = name === "rows" ? changeRows(random, state["rows"] as Row[]) : fresh[name];
+    const old = state[name];
+    if (name === "rows") next[name] = changeRows(random, old as Row[]);
+    else if (typeof old === "string" && !CHOSEN.has(name)) next[name] = changeText(random, old);
+    else next[name] = fresh[name];
   }
   return next;
 }

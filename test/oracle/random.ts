@@ -28,6 +28,8 @@ const HARD_TEXTS = [
   "javascript:alert(1)",
 ] as const;
 
+const WORDS = ["alpha", "beta", "gamma", "δ", "mouse", "of", "a", "1", "🐭"] as const;
+
 /** A stream of random values. */
 export class Random {
   #state: number;
@@ -68,10 +70,29 @@ export class Random {
   /** A text: short and plain, or hard. */
   text(): string {
     if (this.chance(0.3)) return this.pick(HARD_TEXTS);
-    const words = ["alpha", "beta", "gamma", "δ", "mouse", "of", "a", "1"];
-    return Array.from({ length: this.below(4) }, () => this.pick(words)).join(
+    const words = this.chance(0.4) ? 12 : 4;
+    return Array.from({ length: this.below(words) }, () => this.pick(WORDS)).join(
       this.pick([" ", "", "-"]),
     );
+  }
+
+  /** A text as somebody edits it: more at its end, or something else somewhere inside. */
+  edit(text: string): string {
+    const points = Array.from(text);
+    const at = this.below(points.length + 1);
+    switch (this.below(4)) {
+      case 0:
+        return text + this.pick(WORDS);
+      case 1:
+        points.splice(at, 1 + this.below(3));
+        break;
+      case 2:
+        points.splice(at, 0, this.pick(WORDS));
+        break;
+      default:
+        points.splice(at, 1, this.pick(["🐹", "x", "é", "<", "\n"]));
+    }
+    return points.join("");
   }
 
   /** The items in random order. */

@@ -4,7 +4,8 @@
  */
 import { Reader } from "../../src/protocol/bytes.ts";
 import { type Key, readKey } from "../../src/protocol/key.ts";
-import type { BlockDefinition, ShapeItem } from "../../src/protocol/page.ts";
+import type { BlockDefinition } from "../../src/protocol/page.ts";
+import { type Hole, holesOf } from "./holes.ts";
 
 /** One hole of an instance. */
 export type Slot =
@@ -14,37 +15,6 @@ export type Slot =
   | { kind: "list"; items: { key: Key | null; instance: Slot[] }[]; keyed: boolean }
   | { kind: "html"; html: string }
   | { kind: "event" };
-
-/** A hole as a shape describes it. */
-export type Hole =
-  | { kind: "text" | "attribute" | "html" | "event" }
-  | { kind: "branch"; arms: readonly number[] }
-  | { kind: "list"; block: number; announces: boolean };
-
-/** The holes of a block, in order of their numbers. */
-export function holesOf({ shape }: BlockDefinition): Hole[] {
-  const holes: Hole[] = [];
-  for (let i = 0; i < shape.length; i++) {
-    const item = shape[i];
-    if (typeof item === "number" || item === ")") continue;
-    const next = shape[i + 1];
-    if (item === "t" || item === "(" || item === "<") i++;
-    else if (item === "x" || item === "y") holes.push({ kind: "text" });
-    else if (item === "h") holes.push({ kind: "html" });
-    else if (item === "a") (holes.push({ kind: "attribute" }), i++);
-    else if (item === "e") (holes.push({ kind: "event" }), (i += 5));
-    else if (item === "b")
-      (holes.push({ kind: "branch", arms: next as readonly ShapeItem[] as number[] }), i++);
-    else if (item === "l")
-      (holes.push({ kind: "list", block: next as number, announces: shape[i + 2] === 1 }),
-        (i += 2));
-    else
-      throw new Error(
-        `unknown instruction ${JSON.stringify(item)} at ${i} of ${JSON.stringify(shape)}`,
-      );
-  }
-  return holes;
-}
 
 function readSlot(reader: Reader): Slot {
   const tag = reader.byte();
@@ -97,13 +67,36 @@ export function slotsOf(frame: Uint8Array): Slot[] {
   return root;
 }
 
-/** Applies ops to a tree, in place. */
+/** Names of ops by kind of slot and variant, and of segments of an edit. */
+const VARIANTS = {
+  text: ["set", "splice", "append"],
+  attribute: ["set", "splice", "force", "remove"],
+  branch: ["none", "switch", "enter"],
+  list: ["edit", "update", "edit and update"],
+  html: ["set"],
+  event: [],
+  segment: ["stay", "move", "reverse", "insert"],
+} as const;
+
+/** All kinds of ops, such as `text splice`. */
+export const OP_KINDS: readonly string[] = Object.entries(VARIANTS).flatMap(([kind, variants]) =>
+  variants.map((variant) => `${kind} ${variant}`),
+);
+
+/** Applies ops to a tree, in place. Counts them by kind. */
 export class Applier {
   readonly #blocks: readonly BlockDefinition[];
   readonly #holes = new Map<number, Hole[]>();
+  readonly counts: Map<string, number>;
 
-  constructor(blocks: readonly BlockDefinition[]) {
+  constructor(blocks: readonly BlockDefinition[], counts: Map<string, number> = new Map()) {
     this.#blocks = blocks;
+    this.counts = counts;
+  }
+
+  #count(kind: keyof typeof VARIANTS, variant: number): void {
+    const name = `${kind} ${VARIANTS[kind][variant]}`;
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
   }
 
   #holesOf(block: number): Hole[] {
@@ -140,6 +133,7 @@ export class Applier {
   }
 
   #op(reader: Reader, slot: Slot, hole: Hole, variant: number): void {
+    this.#count(slot.kind, variant);
     if (slot.kind === "text") slot.text = edit(reader, slot.text, variant, true);
     else if (slot.kind === "html") slot.html = reader.text();
     else if (slot.kind === "attribute") {
@@ -175,6 +169,7 @@ export class Applier {
       const segment = reader.varint();
       const kind = segment % 4;
       const count = Math.floor(segment / 4);
+      this.#count("segment", kind);
       if (kind === 3) {
         for (let i = 0; i < count; i++) {
           const key = hole.announces && keyed ? readKey(reader) : null;

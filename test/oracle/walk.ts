@@ -99,9 +99,13 @@ export class Walker {
       const item = shape[i];
       const operand = shape[i + 1];
       if (typeof item === "number") cursor.at += item;
-      else if (item === "t") (this.#text(cursor, operand as number), i++);
-      else if (item === "<") (this.#seek(cursor, operand as string), i++);
-      else if (item === "(") i = this.#element(shape, i, cursor, slots);
+      else if (item === "t") {
+        this.#text(cursor, operand as number);
+        i++;
+      } else if (item === "<") {
+        this.#seek(cursor, operand as string);
+        i++;
+      } else if (item === "(") i = this.#element(shape, i, cursor, slots);
       else i += this.#slot(item, shape, i, cursor, slots);
       if (cursor.at > cursor.parent.childNodes.length) this.#fail(cursor, "too few nodes");
     }

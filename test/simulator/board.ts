@@ -231,7 +231,7 @@ export const engine = newEngine();
 /** All programs. */
 export const programs: readonly Program[] = await Promise.all(
   VARIANTS.map(async (variant): Promise<Program> => {
-    const template = await compilePage(engine, { "page.html": variant.source });
+    const template = await compilePage({ "page.html": variant.source });
     const views = registerViews({ Board: viewOf(variant) }, { "page.html": template });
     return { views, template, version: variant.version };
   }),

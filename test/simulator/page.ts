@@ -7,7 +7,8 @@ import { DormouseError } from "../../src/errors/error.ts";
 import type { Path } from "../../src/protocol/key.ts";
 import type { BlockDefinition, Island } from "../../src/protocol/page.ts";
 import type { Rejection, SnapMessage } from "../../src/protocol/server-messages.ts";
-import { Applier, comparable, type Hole, holesOf, type Slot } from "../oracle/slots.ts";
+import { type Hole, holesOf } from "../oracle/holes.ts";
+import { Applier, comparable, type Slot } from "../oracle/slots.ts";
 import { Walker } from "../oracle/walk.ts";
 
 /** A button or field. */

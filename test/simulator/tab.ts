@@ -105,6 +105,7 @@ export class Tab {
       random: () => this.#internet.below(1000) / 1000,
       isAway: () => this.isAway,
       reload: (delayMs) => clock.after(delayMs, () => (this.wantsReload = true)),
+      turned: () => undefined,
       go: () => this.#internet.fail(new Error("nobody goes anywhere here")),
       report: (code, message) => {
         if (!FINE.includes(code))

@@ -15,7 +15,8 @@ import { PROTOCOL_VERSION, SUBPROTOCOL } from "../../src/protocol/limits.ts";
 import { type BlockDefinition, type Island, ISLAND_ID } from "../../src/protocol/page.ts";
 import { readServerFrame, type ServerMessage } from "../../src/protocol/server-messages.ts";
 import type { Value } from "../../src/protocol/value.ts";
-import { Applier, comparable, type Hole, holesOf, type Slot } from "../oracle/slots.ts";
+import { type Hole, holesOf } from "../oracle/holes.ts";
+import { Applier, comparable, type Slot } from "../oracle/slots.ts";
 import { Walker } from "../oracle/walk.ts";
 
 /** Something that the page offers to do. */
@@ -72,6 +73,7 @@ export class HeadlessPage {
   readonly messages: ServerMessage[] = [];
   #unread: ServerMessage[][] = [];
   #waiting: (() => void)[] = [];
+  readonly #pongs: ((answer: string) => void)[] = [];
   #connection: Connection | undefined;
   /** Why the connection ended, once it did. */
   closed: number | undefined;
@@ -132,7 +134,8 @@ export class HeadlessPage {
     connection.binaryType = "arraybuffer";
     connection.accept();
     connection.addEventListener("message", ({ data }) => {
-      if (this.#connection !== connection || typeof data === "string") return;
+      if (this.#connection !== connection) return;
+      if (typeof data === "string") return this.#pongs.shift()?.(data);
       const bytes = new Uint8Array(data as ArrayBuffer);
       this.bytesDown += bytes.length;
       const messages = readServerFrame(new Reader(bytes));
@@ -207,6 +210,13 @@ export class HeadlessPage {
     const writer = new Writer();
     writeResync(writer, { type: "resync", why });
     this.send(writer.done());
+  }
+
+  /** Sends a text and waits for the one that answers it. */
+  async ping(text: string): Promise<string> {
+    const answer = new Promise<string>((resolve) => this.#pongs.push(resolve));
+    this.#connection?.send(text);
+    return answer;
   }
 
   /** Ends the connection without a word. */

@@ -10,6 +10,7 @@ import {
   writeHello,
   writeResync,
 } from "../../src/protocol/client-messages.ts";
+import type { CompiledTemplate } from "../../src/engine/types.ts";
 import type { Key, Path } from "../../src/protocol/key.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import type { Island } from "../../src/protocol/page.ts";
@@ -23,7 +24,8 @@ import { registerViews, type ViewClass } from "../../src/view/registry.ts";
 import { compilePage, newEngine } from "../oracle/core.ts";
 import { MemoryConnection, MemoryPorts } from "./memory-ports.ts";
 
-const engine = newEngine();
+/** Of all worlds. */
+export const engine = newEngine();
 
 /** A view and the source of its template. */
 export interface Program {
@@ -50,14 +52,27 @@ const CLAIMS: VerifiedClaims = {
 /** A session, whatever happens to its memory. */
 export class World {
   readonly ports: MemoryPorts = new MemoryPorts();
+  /** Path and query of the page. */
+  url: string = CLAIMS.url;
   #session!: Session;
 
-  private constructor() {}
+  readonly #isDev: boolean;
+
+  private constructor(isDev: boolean) {
+    this.#isDev = isDev;
+  }
 
   /** A session of a program that nobody opened yet. */
-  static async of(program: Program): Promise<World> {
-    const world = new World();
+  static async of(program: Program, isDev = false): Promise<World> {
+    const world = new World(isDev);
     await world.deploy(program);
+    return world;
+  }
+
+  /** A session of a view whose template is compiled already, by {@link engine}. */
+  static serving(view: ViewClass, template: CompiledTemplate): World {
+    const world = new World(false);
+    world.#serve(view, template);
     return world;
   }
 
@@ -67,9 +82,12 @@ export class World {
 
   /** Memory is gone, connections stay; a new program runs. */
   async deploy({ view, source }: Program): Promise<void> {
-    const template = await compilePage(engine, { "page.html": source });
-    const views = registerViews({ Page: view }, { "page.html": template });
-    const app = { id: "session", views, engine, env: { NAME: "env" }, isDev: false };
+    this.#serve(view, await compilePage({ "page.html": source }));
+  }
+
+  #serve(view: ViewClass, template: CompiledTemplate): void {
+    const views = registerViews({ Page: view }, { [view.template]: template });
+    const app = { id: "session", views, engine, env: { NAME: "env" }, isDev: this.#isDev };
     this.#restart = () => new Session({ ports: this.ports, app });
     this.hibernate();
   }
@@ -88,8 +106,8 @@ export class World {
   }
 
   async get(): Promise<OpenResult> {
-    const { view, principal, user, origin, url } = CLAIMS;
-    return this.#session.open({ view, url: origin + url, headers: [], principal, user });
+    const { view, principal, user, origin } = CLAIMS;
+    return this.#session.open({ view, url: origin + this.url, headers: [], principal, user });
   }
 
   /** The first HTML, as a tab has it. */

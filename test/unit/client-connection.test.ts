@@ -27,6 +27,7 @@ function lab({ isDevelopment = false } = {}) {
     isAway: () => isAway,
     reload: (delayMs: number) => log.push(`reload ${delayMs}`),
     go: () => undefined,
+    turned: () => undefined,
     report: () => undefined,
   };
   const speaker = {

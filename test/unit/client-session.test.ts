@@ -31,6 +31,7 @@ const snap = (seq: number): ServerMessage => ({
 function lab() {
   const log: string[] = [];
   let failure: Error | null = null;
+  let told = "";
   const act = (what: string): void => {
     const error = failure;
     failure = null;
@@ -54,6 +55,9 @@ function lab() {
     },
     browser: {
       go: (kind, url) => act(`go ${kind} ${url}`),
+      turned: ({ up, down, patches }) => {
+        told = `up=${up} down=${down} patches=${patches}`;
+      },
       report: (code) => log.push(`report ${code}`),
     },
   });
@@ -67,6 +71,8 @@ function lab() {
     deliver,
     /** What happened since the last call. */
     took: () => log.splice(0),
+    /** The counters, as whoever watches the page was told last. */
+    told: () => told,
     failWith: (error: Error) => (failure = error),
     /** Opens, and the server answers that nothing happened. */
     greet() {
@@ -86,6 +92,17 @@ test("hello is the first frame and carries what was issued before", () => {
   expect(took()).toEqual([]);
   session.opened();
   expect(took()).toEqual([hello(10, `event id=1 issued=10 path=3 data="x"`)]);
+});
+
+test("after each answer whoever watches the page is told what it has cost so far", () => {
+  const { session, told, deliver } = lab();
+  session.opened();
+  deliver(ack(0), resume(10));
+  const { up, down } = session.counters;
+  expect(told()).toBe(`up=${up} down=${down} patches=0`);
+  session.issue(PATH, undefined);
+  deliver(ack(1), patch(11));
+  expect(told()).toBe(`up=${up + 3} down=${down + 5} patches=1`);
 });
 
 test("an event is `current` only when nothing is pending and the page is at its mark", () => {

@@ -12,7 +12,7 @@ const sourcesOf = (page: Sources): { readonly [name: string]: string } =>
   typeof page === "string" ? { "page.html": page } : page;
 
 async function html(page: Sources, state: object = {}): Promise<string> {
-  const template = await compilePage(engine, sourcesOf(page));
+  const template = await compilePage(sourcesOf(page));
   const { frame } = engine.evaluate(template, engine.encode(template, state), null, null);
   return engine.render(template, frame).html;
 }
@@ -20,7 +20,7 @@ async function html(page: Sources, state: object = {}): Promise<string> {
 /** Code and place of the compiler's complaint. */
 async function complaint(page: Sources): Promise<string> {
   try {
-    await compilePage(engine, sourcesOf(page));
+    await compilePage(sourcesOf(page));
     return "compiles";
   } catch (error) {
     if (!isDormouseError(error)) throw error;
@@ -150,7 +150,7 @@ test("[L10] a circle of extends does not compile", async () => {
 
 test("[L11] a counter beside a list of 100 is one slot", async () => {
   const page = "<p>{{ count }}</p><ul>{% for n in names %}<li>{{ n.name }}</li>{% endfor %}</ul>";
-  const template = await compilePage(engine, { "page.html": page });
+  const template = await compilePage({ "page.html": page });
   const names = Array.from({ length: 100 }, (_, i) => ({ name: `name ${i}` }));
   const before = engine.encode(template, { count: 1, names });
   const { frame } = engine.evaluate(template, before, null, null);

@@ -10,7 +10,7 @@ import { event } from "../../src/view/decorators.ts";
 import { LiveView } from "../../src/view/live-view.ts";
 import { Refused } from "../../src/view/refused.ts";
 import { flag, type Schema, text } from "../../src/view/schema.ts";
-import { compilePage, newEngine } from "../oracle/core.ts";
+import { compilePage } from "../oracle/core.ts";
 import { path, type Program, type Tab, World } from "../support/session-world.ts";
 
 const anything: Schema = {
@@ -58,8 +58,7 @@ const PROGRAM: Program = {
   ].join(""),
 };
 
-const engine = newEngine();
-const compiled = compilePage(engine, { "page.html": PROGRAM.source });
+const compiled = compilePage({ "page.html": PROGRAM.source });
 
 /** The hole of the `nth` event of the page. */
 async function hole(nth: number): Promise<Path> {
@@ -68,7 +67,9 @@ async function hole(nth: number): Promise<Path> {
   return path(slots[nth] ?? -1);
 }
 
-const [SEARCH, KEEP, SET, ADD, TYPING, KEYS] = await Promise.all([0, 1, 3, 4, 5, 6].map(hole));
+const [SEARCH, KEEP, TOGGLE, SET, ADD, TYPING, KEYS] = await Promise.all(
+  [0, 1, 2, 3, 4, 5, 6].map(hole),
+);
 
 async function begin(): Promise<[World, Tab]> {
   const world = await World.of(PROGRAM);
@@ -99,6 +100,8 @@ test.each([
   ["a field whose value was taken as it is", SEARCH, "x", false],
   ["a field whose event was refused", SEARCH, "no", false],
   ["a checkbox that contributed", SET, true, true],
+  ["a checkbox that did not change", KEEP, undefined, true],
+  ["a checkbox whose event was refused", TOGGLE, undefined, true],
   ["a form after submit", ADD, { draft: "x" }, true],
   ["a form while somebody types", TYPING, { draft: "x" }, false],
   ["a field at a key", KEYS, undefined, false],

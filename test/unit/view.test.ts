@@ -150,6 +150,7 @@ const live: Live = {
   url: new URL("https://example.org"),
   signal: new AbortController().signal,
   key: "s:1",
+  stateBytes: 16,
 };
 
 test("what the session sets is there, cannot be lost, and is no state", () => {

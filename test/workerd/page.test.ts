@@ -96,6 +96,15 @@ test("a page is complete, strict about scripts, and fetches its client from a UR
   expect((await get("/_do/client.0000000000000000.js")).status).toBe(404);
 });
 
+test("scripts of the app come after the client, once each", async () => {
+  const html = await (await get("/counter")).text();
+  const scripts = [...html.matchAll(/<script type="module" src="([^"]+)"><\/script>/g)];
+  expect(scripts.map(([, path]) => path?.replace(/\.\w{16}\./, "."))).toEqual([
+    "/_do/client.js",
+    "/gallery.js",
+  ]);
+});
+
 test("only GET and HEAD", async () => {
   expect((await get("/counter", { method: "HEAD" })).status).toBe(200);
   expect([404, 405]).toContain((await get("/counter", { method: "POST" })).status);

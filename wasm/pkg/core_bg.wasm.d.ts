@@ -2,7 +2,6 @@
 /* eslint-disable */
 export const memory: WebAssembly.Memory;
 export const advance: (a: number, b: number) => number;
-export const compile: (a: number) => number;
 export const diff: (a: number, b: number) => number;
 export const evaluate: (a: number, b: number) => number;
 export const header: () => number;

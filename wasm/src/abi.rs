@@ -173,6 +173,7 @@ pub extern "C" fn note() -> usize {
 }
 
 /// Mode, root, sources → program, meta.
+#[cfg(feature = "compiler")]
 #[cfg_attr(target_arch = "wasm32", unsafe(export_name = "compile"))]
 pub extern "C" fn compile(length: usize) -> usize {
     call(length, |input, _, out| calls::compile(input, out))

@@ -3,6 +3,7 @@
 
 mod attribute;
 mod builder;
+mod controls;
 mod cursor;
 mod cut;
 mod decode;
@@ -13,7 +14,9 @@ mod entity;
 mod escape;
 mod event;
 mod foreign;
+mod free;
 mod graph;
+mod hint;
 mod knowledge;
 mod lookahead;
 mod meta;
@@ -22,13 +25,20 @@ mod part;
 mod plain;
 mod quoted;
 mod reads;
+mod remember;
 mod scope;
 mod shape;
+mod spaceless;
+mod special;
 mod tag;
+mod text;
+mod trace;
 mod tree;
 mod unit;
 mod uses;
+mod variants;
 mod vocabulary;
+mod ways;
 
 use crate::error::{Error, Result, code};
 use crate::limit;
@@ -61,7 +71,7 @@ pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<C
         Mode::Text => Place::Raw,
     };
     let units = Units::read(Library::new(sources), root, place)?;
-    let params = scope::parameters(&units);
+    let params = free::parameters(&units);
     let mut cutter = Cutter::new(&units, params);
     cutter.run();
     match cutter.refused {
@@ -71,9 +81,27 @@ pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<C
             let error = sources.error(code::TEMPLATE_EVENT, span, message);
             Err(error.with_hint("put it on the element that the loop repeats"))
         }
+        Some((span, Refusal::Changed)) => {
+            let message = "`{% ifchanged %}` in an included template must stand inside of a loop of that template";
+            let error = sources.error(code::TEMPLATE_UNSUPPORTED, span, message);
+            Err(error.with_hint("put it around the `{% include %}`"))
+        }
+        Some((span, Refusal::Ignore)) => {
+            let message = "nothing can be computed inside an element with `do-ignore`: its content belongs to scripts";
+            let error = sources.error(code::TEMPLATE_UNSUPPORTED, span, message);
+            Err(error.with_hint("compute attributes of the element itself, and let the script read them"))
+        }
         Some((span, Refusal::Template)) => {
             let message = "nothing can be computed inside `<template>`: its content is not part of the page";
             Err(sources.error(code::TEMPLATE_UNSUPPORTED, span, message))
+        }
+        Some((span, Refusal::Filled)) => {
+            let message = "an element with `do-error` is empty: the refusal's text is its content";
+            Err(sources.error(code::TEMPLATE_EVENT, span, message).with_hint("put it beside the rest, in a `<span>`"))
+        }
+        Some((span, Refusal::Moving)) => {
+            let message = "an element with `do-disable-with` holds static text only, since it is replaced for a while";
+            Err(sources.error(code::TEMPLATE_EVENT, span, message))
         }
     }
 }
@@ -95,6 +123,7 @@ fn finish(mode: Mode, units: &Units<'_>, mut cutter: Cutter<'_, '_>) -> Result<C
         blocks: cutter.cuts.iter().map(|cut| cut.block.clone()).collect(),
         texts: std::mem::take(&mut cutter.texts),
     };
+    controls::fill(&mut program, &cutter.cuts);
     number_slots(&mut program)?;
     let reads = reads::fill(&mut program, positions)?;
     uses::fill(&mut program);

@@ -59,7 +59,7 @@ pub(crate) fn diff<'a>(
     arena: &'a Bump,
     out: &mut Vec<u8>,
 ) -> Outcome<Vec<u32>> {
-    let forced = if forced.is_empty() { None } else { Some(Path::read(forced)?) };
+    let forced = if forced.is_empty() { None } else { Some(Force::Path(Path::read(forced)?)) };
     let ops = core::mem::take(out);
     let mut differ = Differ { program, arena, ops, instantiated: vec![false; program.blocks.len()], depth: 0 };
     let result = root(frames.old).and_then(|old| {
@@ -71,6 +71,24 @@ pub(crate) fn diff<'a>(
     Ok((0..).zip(differ.instantiated).filter_map(|(id, is_new)| is_new.then_some(id)).collect())
 }
 
+/// What is sent even if it did not change.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Force<'a> {
+    /// The controls of the event that a path leads to.
+    Path(Path<'a>),
+    /// All controls.
+    All,
+}
+
+/// What leads on into a slot.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Through<'a> {
+    /// The rest of a path, and the step that was taken.
+    Step(Step<'a>, Path<'a>),
+    /// All controls inside are forced.
+    All,
+}
+
 /// What is forced within one instance.
 struct Forced<'a> {
     step: Option<Step<'a>>,
@@ -79,8 +97,12 @@ struct Forced<'a> {
 }
 
 impl<'a> Forced<'a> {
-    fn within(block: &'a Block, path: Option<Path<'a>>) -> Outcome<Self> {
-        let mut rest = path;
+    fn within(block: &'a Block, force: Option<Force<'a>>) -> Outcome<Self> {
+        let mut rest = match force {
+            Some(Force::All) => return Ok(Self { step: None, path: None, controls: &block.controls }),
+            Some(Force::Path(path)) => Some(path),
+            None => None,
+        };
         let step = match &mut rest {
             Some(path) => path.next_step()?,
             None => None,
@@ -94,8 +116,9 @@ impl<'a> Forced<'a> {
     }
 
     /// The rest of the path, when it leads through this slot.
-    fn through(&self, number: u32) -> Option<(Step<'a>, Path<'a>)> {
-        self.step.filter(|step| step.slot == number).zip(self.path.filter(|path| !path.is_last()))
+    fn through(&self, number: u32) -> Option<Through<'a>> {
+        let step = self.step.filter(|step| step.slot == number);
+        step.zip(self.path.filter(|path| !path.is_last())).map(|(step, path)| Through::Step(step, path))
     }
 }
 
@@ -116,7 +139,7 @@ impl<'a> Differ<'a> {
     }
 
     /// Appends the ops of one instance; returns whether there are any.
-    fn instance(&mut self, id: BlockId, change: Change<Instance<'a>>, forced: Option<Path<'a>>) -> Outcome<bool> {
+    fn instance(&mut self, id: BlockId, change: Change<Instance<'a>>, forced: Option<Force<'a>>) -> Outcome<bool> {
         if forced.is_none() && same_bytes(change.old.bytes, change.new.bytes) {
             return Ok(false);
         }
@@ -142,7 +165,12 @@ impl<'a> Differ<'a> {
             let header = self.ops.len();
             let change = Change { old: old.content, new: new.content };
             put_varint(&mut self.ops, u64::from(at) << 3);
-            let variant = if is_control { self.force(change.new)? } else { self.slot(slot, change, through)? };
+            let is_outer = matches!(slot, Slot::Branch { .. } | Slot::List(_));
+            let variant = if is_control && !is_outer {
+                self.force(change.new)?
+            } else {
+                self.slot(slot, change, if is_control { Some(Through::All) } else { through })?
+            };
             match (variant, self.ops.get_mut(header)) {
                 (Some(variant), Some(byte)) => {
                     let [low, ..] = (variant << 1).to_le_bytes();
@@ -163,7 +191,7 @@ impl<'a> Differ<'a> {
         &mut self,
         slot: &'a Slot,
         change: Change<Content<'a>>,
-        through: Option<(Step<'a>, Path<'a>)>,
+        through: Option<Through<'a>>,
     ) -> Outcome<Option<u64>> {
         match (slot, change.old, change.new) {
             (Slot::Text { .. }, Content::Text(old), Content::Text(new)) => {
@@ -182,7 +210,11 @@ impl<'a> Differ<'a> {
                 if let Some((old_arm, old)) = old
                     && old_arm == arm
                 {
-                    let path = through.filter(|(step, _)| step.key.is_none()).map(|(_, path)| path);
+                    let path = match through {
+                        Some(Through::Step(step, path)) if step.key.is_none() => Some(Force::Path(path)),
+                        Some(Through::All) => Some(Force::All),
+                        Some(Through::Step(..)) | None => None,
+                    };
                     return Ok(self.instance(block, Change { old, new }, path)?.then_some(variant::ENTER));
                 }
                 put_varint(&mut self.ops, u64::from(arm));

@@ -7,6 +7,7 @@
 
 pub(crate) mod argument;
 pub(crate) mod context;
+pub(crate) mod derived;
 pub(crate) mod environment;
 pub(crate) mod expression;
 pub(crate) mod filter;
@@ -15,6 +16,7 @@ pub(crate) mod keys;
 pub(crate) mod list;
 pub(crate) mod names;
 pub(crate) mod pieces;
+pub(crate) mod regroup;
 
 use crate::error::json_text;
 use crate::fault::{Fault, Outcome};
@@ -81,15 +83,20 @@ impl Report {
         }
     }
 
-    /// As a JSON array of sentences.
+    /// As a JSON array of objects: the list's slot, the key, and whether the template asked for it.
     pub(crate) fn warnings(&self) -> String {
         let mut out = String::from("[");
         for (i, Duplicate { slot, key, is_explicit }) in self.duplicates.iter().enumerate() {
             if i > 0 {
                 out.push(',');
             }
-            let source = if *is_explicit { "`do-key`" } else { "its items' ids" };
-            json_text(&mut out, &format!("the list in slot {slot} has the key `{key}` from {source} more than once"));
+            out.push_str("{\"slot\":");
+            out.push_str(&slot.to_string());
+            out.push_str(",\"explicit\":");
+            out.push_str(if *is_explicit { "true" } else { "false" });
+            out.push_str(",\"key\":");
+            json_text(&mut out, key);
+            out.push('}');
         }
         out.push(']');
         out
@@ -146,7 +153,7 @@ pub(crate) fn evaluate<'a>(
 
 impl<'a> Evaluator<'a> {
     /// Takes steps.
-    #[inline]
+    #[inline(always)]
     fn spend(&self, steps: u64) -> Outcome<()> {
         let left = self.fuel.get().checked_sub(steps).ok_or(Fault::Fuel)?;
         self.fuel.set(left);
@@ -159,6 +166,7 @@ impl<'a> Evaluator<'a> {
         self.spend(wide(bytes) / 16 + 1)
     }
 
+    #[inline(always)]
     fn check_length(&self) -> Outcome<()> {
         if self.out.len() > self.max_length { Err(Fault::FrameBytes) } else { Ok(()) }
     }

@@ -9,6 +9,8 @@ pub const MAX_SOURCE_BYTES: usize = 1_048_576;
 pub const MAX_TEMPLATE_DEPTH: usize = 64;
 /// Nesting of one expression.
 pub const MAX_EXPRESSION_DEPTH: usize = 32;
+/// Templates that one variable can stand for, and combinations of those through all parents of a template.
+pub const MAX_VARIANTS: usize = 64;
 /// Syntax nodes of one compilation, counted after inheritance and includes.
 pub const MAX_TEMPLATE_NODES: usize = 200_000;
 /// Blocks of one program.

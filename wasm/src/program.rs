@@ -52,6 +52,9 @@ pub struct Block {
     pub markup: Vec<Part>,
     /// The holes, in document order.
     pub slots: Vec<Slot>,
+    /// Indices of the slots that a user's input changes (values, checks and selections of controls, texts of `textarea`), and
+    /// of the branches and lists with such a slot inside.
+    pub controls: Vec<u32>,
     /// `{% with %}` and friends: evaluated in order when an instance is entered, before any slot.
     pub lets: Vec<Let>,
     /// What this block and everything inside it read, seen from its own environment (parameters of nested calls are
@@ -139,8 +142,8 @@ pub enum Slot {
         args: Vec<Expr>,
         /// What the browser adds as last argument.
         contributes: Contribution,
-        /// Indices in [`Block::slots`] of the control attributes and textarea texts that this event's contribution comes
-        /// from: the same element's `value`/`checked`, or, on a form, those of the controls inside it in this block.
+        /// Those of [`Block::controls`] that this event's contribution comes from: the same element's `value` or `checked`,
+        /// the options of a `select`, or, on a form, all controls inside it.
         controls: Vec<u32>,
         /// What the arguments read.
         uses: Uses,
@@ -220,12 +223,37 @@ pub struct List {
     pub parentloop: Option<Local>,
     /// What identifies an item.
     pub key: Key,
+    /// What each turn of the loop remembers of those before.
+    pub derived: Vec<Derived>,
     /// The body.
     pub block: BlockId,
     /// Some event hole is inside: the browser must know the keys.
     pub announces: bool,
     /// What the whole loop reads, seen from outside.
     pub uses: Uses,
+}
+
+/// A local that depends on the turns of the loop before: `{% ifchanged %}`, `{% cycle %}` that is not reached every time.
+/// Bound in each turn with the loop variables, before the body, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derived {
+    /// Where it lives.
+    pub local: Local,
+    /// What it depends on.
+    pub rule: Rule,
+    /// Its text in this turn, with everything on the way to the tag; empty when the tag is not reached.
+    pub pieces: Vec<Piece>,
+}
+
+/// What a derived local depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// True: the text is not what it was when the tag was reached last.
+    Changed,
+    /// A loop position: how often this counter's tags were reached before.
+    Step(u32),
+    /// Sets this counter back; binds nothing.
+    Reset(u32),
 }
 
 /// What identifies an item of a list.
@@ -262,6 +290,13 @@ pub enum Piece {
         /// Its value.
         value: Expr,
     },
+    /// The text of these pieces becomes a local.
+    Capture {
+        /// Where it lives.
+        local: Local,
+        /// What makes the text.
+        pieces: Vec<Piece>,
+    },
     /// An include that yields only text: `texts[text]`, with a fresh environment.
     Call {
         /// Index into [`Program::texts`].
@@ -293,6 +328,8 @@ pub struct PieceLoop {
     pub forloop: Local,
     /// Where the enclosing loop's `forloop` lives.
     pub parentloop: Option<Local>,
+    /// What each turn of the loop remembers of those before.
+    pub derived: Vec<Derived>,
     /// The body.
     pub body: Vec<Piece>,
     /// `{% empty %}`.
@@ -330,6 +367,9 @@ pub enum Expr {
     Cycle(Local, Vec<Expr>),
     /// `{% firstof %}`: the first that is true, else null.
     FirstOf(Vec<Expr>),
+    /// `{% regroup %}`: neighbouring items with equal values, as dicts of `grouper` and `list`. The second expression gives
+    /// an item's value in an environment of its own, in which the item is local 0.
+    Regroup(Box<Expr>, Box<Expr>),
 }
 
 /// Binary operators of `{% if %}`.
@@ -406,4 +446,6 @@ pub enum Filter {
     DivisibleBy = 18,
     /// `json_script` (the text of a data island)
     JsonScript = 19,
+    /// `{% spaceless %}` of text mode: no white space between tags
+    Spaceless = 20,
 }

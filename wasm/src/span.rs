@@ -2,7 +2,7 @@
 //! work of [`Span::locate`], done only when an error is made.
 
 /// A range of bytes in one of the sources that a compilation was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Span {
     /// Which source, by its place in the list of sources.
     pub source: u32,

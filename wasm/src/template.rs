@@ -2,12 +2,16 @@
 //! of the text between the tags is the work of `compile`.
 
 pub mod ast;
+pub mod choice;
 pub mod expression;
 pub mod filter;
 pub mod inherit;
 pub mod lexer;
+mod naming;
 pub mod nearest;
 pub mod parser;
+mod region;
 pub mod source;
 mod tags;
 pub mod token;
+mod vocabulary;

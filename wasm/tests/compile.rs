@@ -9,8 +9,8 @@
     reason = "test helpers stand outside of the test functions that clippy exempts"
 )]
 
-use core::compile::{Compiled, compile};
-use core::program::{Block, Mode, Part, Program};
+use dormouse_core::compile::{Compiled, compile};
+use dormouse_core::program::{Block, Mode, Part, Program};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -207,6 +207,21 @@ const FRAGMENTS: &[&str] = &[
     "<head>",
     "<!doctype html>",
     "{% cycle 1 2 %}",
+    "{% cycle 1 2 as c silent %}",
+    "{% cycle c %}",
+    "{% resetcycle %}",
+    "{% ifchanged %}",
+    "{% ifchanged x.y %}",
+    "{% endifchanged %}",
+    "{% regroup xs by y as g %}",
+    "{% firstof a b as q %}",
+    "{% filter upper %}",
+    "{% endfilter %}",
+    "{% spaceless %}",
+    "{% endspaceless %}",
+    "{{ a|json_script:\"i\" }}",
+    "{% extends l from \"page.html\" \"row.html\" %}",
+    "{% include l from \"page.html\" \"row.html\" %}",
     "|safe",
     "{% verbatim %}",
     "{% endverbatim %}",
@@ -217,6 +232,18 @@ const FRAGMENTS: &[&str] = &[
     " is not ",
     "forloop.parentloop.counter",
 ];
+
+#[test]
+fn every_code_of_the_compiler_has_a_snapshot() {
+    let list = include_str!("../src/error/code.rs");
+    let all: String =
+        cases("errors").iter().map(|path| fs::read_to_string(path.with_extension("expected")).unwrap()).collect();
+    let codes: Vec<&str> = list.split('"').filter(|part| part.starts_with("template.")).collect();
+    assert!(codes.len() >= 10);
+    for code in codes {
+        assert!(all.lines().any(|line| line.starts_with(&format!("{code}:"))), "no fixture shows {code}");
+    }
+}
 
 #[test]
 fn nothing_makes_it_panic() {

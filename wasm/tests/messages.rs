@@ -186,7 +186,9 @@ fn hello(from: &mut Bytes, out: &mut Vec<u8>) -> String {
         .collect();
     let known = hex(&known);
     let pending = pending.join("; ");
-    format!("hello versions={min}-{max} build={build} epoch={epoch} seq={seq} nonce={nonce} known={known} pending=[{pending}]")
+    format!(
+        "hello versions={min}-{max} build={build} epoch={epoch} seq={seq} nonce={nonce} known={known} pending=[{pending}]"
+    )
 }
 
 fn from_client(from: &mut Bytes, out: &mut Vec<u8>) -> String {

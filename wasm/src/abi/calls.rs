@@ -1,40 +1,20 @@
 //! The calls of the boundary as functions from bytes to bytes: what each reads from its input and appends to its output.
 
-use crate::compile;
 use crate::diff::{self, Change};
 use crate::error::Result;
 use crate::evaluate::{self, Input, Loaded, Report};
 use crate::fault::Fault;
 use crate::frame::path;
 use crate::html;
-use crate::limit::MAX_SOURCES;
-use crate::program::{Mode, codec};
 use crate::value::reader::Reader;
 use crate::value::writer::{begin, end, put_bytes, put_size, put_varint};
 use bumpalo::Bump;
 
-pub(crate) fn compile(input: &[u8], out: &mut Vec<u8>) -> Result<()> {
-    let mut reader = Reader::new(input);
-    let mode = match reader.byte()? {
-        0 => Mode::Live,
-        1 => Mode::Text,
-        _ => return Err(Fault::Malformed.into()),
-    };
-    let root = reader.text()?;
-    let count = reader.count()?;
-    if count > MAX_SOURCES {
-        return Err(Fault::Malformed.into());
-    }
-    let mut sources = Vec::with_capacity(count);
-    for _ in 0..count {
-        sources.push((reader.text()?.to_owned(), reader.text()?.to_owned()));
-    }
-    finish(reader)?;
-    let compiled = compile::compile(mode, root, &sources)?;
-    put_bytes(out, &codec::encode(&compiled.program));
-    put_bytes(out, compiled.meta.as_bytes());
-    Ok(())
-}
+#[cfg(feature = "compiler")]
+mod compile;
+
+#[cfg(feature = "compiler")]
+pub(crate) use compile::compile;
 
 pub(crate) fn evaluate(loaded: &Loaded, input: &[u8], arena: &Bump, out: &mut Vec<u8>) -> Result<()> {
     let mut reader = Reader::new(input);

@@ -50,6 +50,7 @@ impl<'s> Builder<'_, 's> {
         let around = Around { element, namespace, start, when: None, way: Vec::new() };
         self.attribute_list(cursor, &around, &mut tag)?;
         self.refuse_refresh(element, &tag)?;
+        self.settle_hints(element, &mut tag)?;
         Ok(tag)
     }
 
@@ -221,6 +222,8 @@ impl<'s> Builder<'_, 's> {
                 tag.key = Some((key, span));
                 Ok(())
             }
+            // The browser finds it in the HTML: its content is left alone when a whole page arrives.
+            Directive::Ignore => self.add_attribute(Written { name, span, value: Vec::new() }, around, tag),
             Directive::Event(event) => {
                 let twice = tag.attributes.iter().any(|known| known.name == name);
                 if twice {

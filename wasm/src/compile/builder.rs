@@ -7,11 +7,13 @@ use super::document::{Document, Wants};
 use super::foreign::Namespace;
 use super::knowledge::{self, is};
 use super::open::{Open, OpenKind};
+use super::spaceless;
 use super::tree::{Call, Item, ItemKind, TreeArm, TreeLoop};
 use super::unit::{Context, Place, Units};
 use crate::error::{Result, code};
+use crate::program::Filter;
 use crate::span::Span;
-use crate::template::ast::{Formula, Include, Kind, Node};
+use crate::template::ast::{Formula, FormulaKind, Include, Kind, Node};
 use crate::template::source::Sources;
 
 /// Builds the tree of one unit.
@@ -23,12 +25,15 @@ pub(super) struct Builder<'u, 's> {
     pub(super) context: Context,
     pub(super) stack: Vec<Open>,
     pub(super) document: Option<Document>,
+    /// How many `{% spaceless %}` are open, here and around the unit.
+    pub(super) spaceless: usize,
 }
 
 impl<'u, 's> Builder<'u, 's> {
     pub(super) fn new(units: &'u mut Units<'s>, unit: usize, context: Context) -> Self {
         let stack = vec![Open::new(OpenKind::Root)];
-        Self { sources: units.sources(), units, unit, context, stack, document: None }
+        let spaceless = usize::from(context.spaceless);
+        Self { sources: units.sources(), units, unit, context, stack, document: None, spaceless }
     }
 
     /// The tree of a unit among the children of an element.
@@ -36,13 +41,25 @@ impl<'u, 's> Builder<'u, 's> {
     /// # Errors
     /// `template.html`, `template.unsafe`, `template.event`, `template.unsupported`, `template.limit`
     pub(super) fn content(mut self, nodes: &[Node]) -> Result<Vec<Item>> {
+        let mut items = match nodes {
+            [Node { kind: Kind::Variants(variants), span }] => self.variants(variants, *span)?,
+            _ => self.whole(nodes)?,
+        };
+        if self.context.spaceless {
+            spaceless::strip(&mut items);
+        }
+        Ok(items)
+    }
+
+    /// The tree of everything.
+    pub(super) fn whole(&mut self, nodes: &[Node]) -> Result<Vec<Item>> {
         if self.unit == 0 {
             self.begin_document(nodes)?;
         }
         self.nodes(nodes)?;
         self.finish_body()?;
         self.finish_document()?;
-        Ok(self.stack.pop().map(|root| root.items).unwrap_or_default())
+        Ok(self.stack.last_mut().map(|root| std::mem::take(&mut root.items)).unwrap_or_default())
     }
 
     fn nodes(&mut self, nodes: &[Node]) -> Result<()> {
@@ -200,10 +217,18 @@ impl<'u, 's> Builder<'u, 's> {
             }
             Kind::Include(include) => self.include(include, node.span),
             Kind::Text | Kind::Block(..) | Kind::Super => Ok(()),
+            Kind::Let(_)
+            | Kind::Changed(_)
+            | Kind::Cycle(_)
+            | Kind::ResetCycle(_)
+            | Kind::Filter(..)
+            | Kind::Spaceless(_)
+            | Kind::Variants(_) => self.special(&node.kind, node.span),
         }
     }
 
-    fn value(&mut self, value: &Formula, span: Span) -> Result<()> {
+    /// Checks that computed text can stand here.
+    pub(super) fn before_value(&mut self, span: Span) -> Result<()> {
         self.settle(Wants::Body, span)?;
         let (parent, namespace) = self.parent();
         if namespace == Namespace::Html && is(parent, knowledge::NO_TEXT) {
@@ -216,15 +241,27 @@ impl<'u, 's> Builder<'u, 's> {
                 format!("nothing can be computed inside `<{parent}>`"),
             ));
         }
+        Ok(())
+    }
+
+    fn value(&mut self, value: &Formula, span: Span) -> Result<()> {
+        if let FormulaKind::Filter(Filter::JsonScript, args) = &value.kind {
+            return self.island(value, args.get(1), span);
+        }
+        self.before_value(span)?;
+        if let FormulaKind::Text(text) = &value.kind {
+            self.push_item(ItemKind::Text(text.clone()), span);
+            return Ok(());
+        }
         let trusted = value.is_safe();
-        if trusted && parent == "option" {
+        if trusted && self.parent().0 == "option" {
             return Err(self.html(span, "an `<option>` holds text only"));
         }
         self.push_item(ItemKind::Value { value: value.clone(), trusted }, span);
         Ok(())
     }
 
-    fn body(&mut self, nodes: &[Node], span: Span) -> Result<Vec<Item>> {
+    pub(super) fn body(&mut self, nodes: &[Node], span: Span) -> Result<Vec<Item>> {
         self.stack.push(Open::new(OpenKind::Body(span)));
         self.nodes(nodes)?;
         self.finish_body()?;

@@ -3,11 +3,12 @@
 
 use super::foreign::Namespace;
 use super::part::{Cut, Run, Site, finish_run, id, push_branch};
+use super::remember::Turn;
 use super::scope::{Resolver, Scope};
 use super::shape::Instruction;
-use super::tree::{Call, Item, ItemKind, TreeLoop};
+use super::tree::{Item, ItemKind, TreeLoop};
 use super::unit::{Place, Units};
-use crate::program::{Argument, Arm, BlockId, Expr, Key, Let, List, Local, Piece, Slot, Uses};
+use crate::program::{Argument, Arm, BlockId, Expr, Key, List, Local, Piece, Slot, Uses};
 use crate::span::Span;
 use std::collections::BTreeMap;
 
@@ -26,8 +27,16 @@ pub(super) struct Offer {
 pub(super) enum Refusal {
     /// A `do-key` that belongs to no loop.
     Key,
+    /// An `{% ifchanged %}` in an included template, outside of its loops.
+    Changed,
     /// A hole inside of `<template>`, whose content is no child of it.
     Template,
+    /// A `do-error` element with content.
+    Filled,
+    /// A `do-disable-with` element with holes.
+    Moving,
+    /// A hole inside of an element with `do-ignore`, whose content belongs to scripts.
+    Ignore,
 }
 
 /// Cuts all units.
@@ -39,6 +48,10 @@ pub(super) struct Cutter<'u, 's> {
     pub(super) cuts: Vec<Cut>,
     pub(super) texts: Vec<Vec<Piece>>,
     pub(super) offers: Vec<Offer>,
+    /// The loops around, outermost first.
+    pub(super) turns: Vec<Turn>,
+    /// How often a cycle outside of loops was shown.
+    pub(super) shown: BTreeMap<Span, usize>,
     block_of: BTreeMap<usize, BlockId>,
     text_of: BTreeMap<usize, u32>,
     pending: Vec<Pending>,
@@ -67,6 +80,8 @@ impl<'u, 's> Cutter<'u, 's> {
             cuts: Vec::new(),
             texts: Vec::new(),
             offers: Vec::new(),
+            turns: Vec::new(),
+            shown: BTreeMap::new(),
             block_of: BTreeMap::new(),
             text_of: BTreeMap::new(),
             pending: Vec::new(),
@@ -159,7 +174,10 @@ impl<'u, 's> Cutter<'u, 's> {
     /// Cuts a block of its own out of items.
     fn block(&mut self, items: &[Item], site: Site<'_>, scope: &mut Scope) -> BlockId {
         let block = self.reserve();
+        let marks = (scope.enter(), self.mark());
         self.fill(block, items, Site { edge: true, ..site }, scope);
+        scope.leave(marks.0);
+        self.leave(marks.1);
         block
     }
 
@@ -180,17 +198,20 @@ impl<'u, 's> Cutter<'u, 's> {
     fn stream(&mut self, cut: &mut Cut, items: &[Item], at: (Site<'_>, &mut Run), scope: &mut Scope) {
         let (site, run) = at;
         for item in items {
+            if self.names(cut, item, run, scope) {
+                continue;
+            }
             if self.units.is_textual(std::slice::from_ref(item)) {
                 self.piece(item, scope, &mut run.pieces);
                 continue;
             }
             if let ItemKind::With(bindings, body) = &item.kind {
                 let mark = scope.enter();
-                for (local, value) in self.bind(bindings, scope) {
-                    cut.block.lets.push(Let { local, value, uses: Uses::default() });
-                }
+                let way = self.mark();
+                self.lets(cut, bindings, scope);
                 self.stream(cut, body, (site, run), scope);
                 scope.leave(mark);
+                self.leave(way);
                 continue;
             }
             let is_tag = matches!(item.kind, ItemKind::Element(_) | ItemKind::Doctype);
@@ -210,12 +231,12 @@ impl<'u, 's> Cutter<'u, 's> {
                 cut.hole(Slot::Html { value, uses: Uses::default() }, Instruction::Html);
             }
             ItemKind::If(arms) => {
-                let mut all = Vec::new();
-                for arm in arms {
-                    let when = arm.when.as_ref().map(|when| self.resolver.resolve(when, scope));
-                    all.push(Arm { when, call: None, block: self.block(&arm.body, site, scope) });
-                }
-                push_branch(cut, all);
+                let all = self.arms(arms, scope, |this, body, scope| this.block(body, site, scope));
+                push_branch(cut, all.into_iter().map(|(when, block)| Arm { when, call: None, block }).collect());
+            }
+            ItemKind::Changed(one) => {
+                let all = self.changed_arms(one, item.span, scope, |this, body, scope| this.block(body, site, scope));
+                push_branch(cut, all.into_iter().map(|(when, block)| Arm { when, call: None, block }).collect());
             }
             ItemKind::For(one) => self.list(cut, one, site, scope),
             ItemKind::Call(call) => {
@@ -224,21 +245,9 @@ impl<'u, 's> Cutter<'u, 's> {
                 let args = args.into_iter().map(|value| Argument { value, uses: Uses::default() }).collect();
                 push_branch(cut, vec![Arm { when: None, call: Some(args), block }]);
             }
-            ItemKind::With(..) | ItemKind::Text(_) => {}
+            ItemKind::With(..) | ItemKind::Text(_) | ItemKind::Let(_) => {}
+            ItemKind::Cycle(_) | ItemKind::ResetCycle(_) | ItemKind::Filter(..) => {}
         }
-    }
-
-    /// What a call gives its parameters.
-    pub(super) fn arguments(&mut self, call: &Call, scope: &Scope) -> Vec<Expr> {
-        let params = self.params.get(call.unit).cloned().unwrap_or_default();
-        params
-            .iter()
-            .map(|name| match call.with.iter().rev().find(|binding| binding.name == *name) {
-                Some(binding) => self.resolver.resolve(&binding.value, scope),
-                None if call.only => Expr::Null,
-                None => self.resolver.name(name, scope),
-            })
-            .collect()
     }
 
     /// Binds the variables of a loop.
@@ -262,7 +271,9 @@ impl<'u, 's> Cutter<'u, 's> {
             (None, [only]) => Key::Own(Expr::Member(Box::new(Expr::Local(*only)), self.resolver.names.intern("id"))),
             (None, _) => Key::Index,
         };
+        self.begin_loop();
         let block = self.block(&one.body, site, scope);
+        let derived = self.end_loop();
         scope.leave(mark);
         let is_empty = Expr::IsEmpty(Box::new(over.clone()));
         let list = List {
@@ -273,6 +284,7 @@ impl<'u, 's> Cutter<'u, 's> {
             forloop,
             parentloop,
             key,
+            derived,
             block,
             announces: false,
             uses: Uses::default(),

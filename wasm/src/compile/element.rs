@@ -1,17 +1,19 @@
-//! Cuts elements: their tags, attributes and event holes. And text: pieces of runs, attributes and text-mode templates.
+//! Cuts elements: their tags, attributes and event holes.
 
 use super::cut::{Cutter, Offer, Refusal};
+use super::escape;
 use super::foreign::{Namespace, child_namespace};
+use super::hint;
 use super::knowledge::{self, is};
 use super::part::{Cut, Site};
+use super::remember::Step;
 use super::scope::Scope;
 use super::shape::{EventShape, Instruction, push_skip, trim};
 use super::tree::{Alternative, Attribute, AttributeKind, Element, Event, Item, ItemKind};
 use super::vocabulary::contribution_name;
-use super::{escape, unit::Place};
-use crate::program::{AttributeContext, Contribution, Expr, Local, Operator, Piece, PieceArm, PieceLoop, Slot, Uses};
+use crate::program::{AttributeContext, Contribution, Expr, Operator, Piece, PieceArm, Slot, Uses};
 use crate::span::Span;
-use crate::template::ast::{Binding, Formula, FormulaKind};
+use crate::template::ast::{Formula, FormulaKind};
 
 impl Cutter<'_, '_> {
     /// The expression of the loop's `do-key`, taken from the first element of its body.
@@ -46,8 +48,20 @@ impl Cutter<'_, '_> {
             let inner = Site { parent: &element.name, namespace: child_site(element), edge: false };
             let before = cut.block.slots.len();
             self.children(cut, &element.children, inner, scope);
-            if element.name == "template" && cut.block.slots.len() > before {
-                self.refused.get_or_insert((element.span, Refusal::Template));
+            if cut.block.slots.len() > before {
+                self.refuse_holes(element);
+            }
+            let is_moving = cut.block.slots.len() > before;
+            for attribute in &element.attributes {
+                match attribute.name.as_str() {
+                    hint::ERROR if element.children.iter().any(is_content) => {
+                        self.refused.get_or_insert((attribute.span, Refusal::Filled));
+                    }
+                    hint::DISABLE if is_moving => {
+                        self.refused.get_or_insert((attribute.span, Refusal::Moving));
+                    }
+                    _ => {}
+                }
             }
             cut.write("</");
             cut.write(&element.name);
@@ -63,6 +77,16 @@ impl Cutter<'_, '_> {
             }
             cut.shape.push(Instruction::Leave);
             give_controls(cut, element, first_slot);
+        }
+    }
+
+    /// Some elements hold nothing that the page could change.
+    fn refuse_holes(&mut self, element: &Element) {
+        if element.attributes.iter().any(|attribute| attribute.name == "do-ignore") {
+            self.refused.get_or_insert((element.span, Refusal::Ignore));
+        }
+        if element.name == "template" {
+            self.refused.get_or_insert((element.span, Refusal::Template));
         }
     }
 
@@ -87,7 +111,7 @@ impl Cutter<'_, '_> {
                     _ => false,
                 };
                 if is_control {
-                    cut.controls.push(at);
+                    cut.block.controls.push(at);
                 }
             }
             AttributeKind::Event(event) => self.event(cut, event, scope),
@@ -95,13 +119,16 @@ impl Cutter<'_, '_> {
     }
 
     /// The condition and the value of an attribute that can have several.
-    fn alternatives(&mut self, all: &[Alternative], scope: &mut Scope) -> (Option<Expr>, Vec<Piece>) {
+    pub(super) fn alternatives(&mut self, all: &[Alternative], scope: &mut Scope) -> (Option<Expr>, Vec<Piece>) {
         let mut when: Option<Expr> = None;
         let mut always = false;
         let mut arms = Vec::new();
         for one in all {
             let condition = one.when.as_ref().map(|when| self.resolver.resolve(when, scope));
+            let marks = (scope.enter(), self.step(Step::Arm(Vec::new(), condition.clone())));
             let pieces = self.pieces(&one.value, scope);
+            scope.leave(marks.0);
+            self.leave(marks.1);
             match (&condition, when.take()) {
                 (None, _) => always = true,
                 (Some(new), None) => when = Some(new.clone()),
@@ -143,84 +170,21 @@ impl Cutter<'_, '_> {
                 span: event.span,
             });
         }
-    }
-
-    /// Binds names to values that are all seen from outside.
-    pub(super) fn bind(&mut self, bindings: &[Binding], scope: &mut Scope) -> Vec<(Local, Expr)> {
-        let values: Vec<Expr> = bindings.iter().map(|binding| self.resolver.resolve(&binding.value, scope)).collect();
-        bindings.iter().zip(values).map(|(binding, value)| (scope.bind(&binding.name), value)).collect()
-    }
-
-    /// Items as text.
-    pub(super) fn pieces(&mut self, items: &[Item], scope: &mut Scope) -> Vec<Piece> {
-        let mut pieces = Vec::new();
-        for item in items {
-            self.piece(item, scope, &mut pieces);
-        }
-        pieces
-    }
-
-    /// One item as text.
-    pub(super) fn piece(&mut self, item: &Item, scope: &mut Scope, out: &mut Vec<Piece>) {
-        match &item.kind {
-            ItemKind::Text(text) if text.is_empty() => {}
-            ItemKind::Text(text) => match out.last_mut() {
-                Some(Piece::Static(before)) => before.push_str(text),
-                _ => out.push(Piece::Static(text.clone())),
-            },
-            ItemKind::Value { value, trusted } => {
-                let raw = matches!(self.units.all.first().map(|unit| &unit.place), Some(Place::Raw));
-                out.push(Piece::Value { value: self.resolver.resolve(value, scope), escaped: raw && !trusted });
-            }
-            ItemKind::If(arms) => {
-                let arms: Vec<PieceArm> = arms
-                    .iter()
-                    .map(|arm| PieceArm {
-                        when: arm.when.as_ref().map(|when| self.resolver.resolve(when, scope)),
-                        pieces: self.pieces(&arm.body, scope),
-                    })
-                    .collect();
-                if arms.iter().any(|arm| !arm.pieces.is_empty()) {
-                    out.push(Piece::If(arms));
-                }
-            }
-            ItemKind::For(one) => {
-                let over = self.resolver.resolve(&one.over, scope);
-                let parentloop = scope.find("forloop", 0);
-                let mark = scope.enter();
-                let variables = self.variables(&one.variables, scope);
-                let forloop = scope.bind("forloop");
-                let body = self.pieces(&one.body, scope);
-                scope.leave(mark);
-                let empty = self.pieces(&one.empty, scope);
-                let reversed = one.reversed;
-                out.push(Piece::For(Box::new(PieceLoop {
-                    over,
-                    reversed,
-                    variables,
-                    forloop,
-                    parentloop,
-                    body,
-                    empty,
-                })));
-            }
-            ItemKind::With(bindings, body) => {
-                let mark = scope.enter();
-                for (local, value) in self.bind(bindings, scope) {
-                    out.push(Piece::Let { local, value });
-                }
-                for item in body {
-                    self.piece(item, scope, out);
-                }
-                scope.leave(mark);
-            }
-            ItemKind::Call(call) => {
-                let args = self.arguments(call, scope);
-                out.push(Piece::Call { text: self.unit_text(call.unit), args });
-            }
-            ItemKind::Element(_) | ItemKind::Doctype => {}
+        for handler in hint::watched(event) {
+            self.offers.push(Offer {
+                handler: handler.to_owned(),
+                contributes: "",
+                args: Vec::new(),
+                on: event.on.clone(),
+                span: event.span,
+            });
         }
     }
+}
+
+/// Whether a child is more than white space.
+fn is_content(item: &Item) -> bool {
+    !matches!(&item.kind, ItemKind::Text(text) if text.trim().is_empty())
 }
 
 /// The namespace that children of an element are parsed in.
@@ -231,16 +195,16 @@ fn child_site(element: &Element) -> Namespace {
 /// Tells the events of an element which control slots their contribution comes from.
 fn give_controls(cut: &mut Cut, element: &Element, first_slot: usize) {
     let is_control = is(&element.name, &["input", "textarea", "select"]);
-    let inside: Vec<u32> =
-        cut.controls.iter().copied().filter(|at| usize::try_from(*at).is_ok_and(|at| at >= first_slot)).collect();
+    let end = cut.block.slots.len();
     let own_events =
         element.attributes.iter().filter(|attribute| !matches!(attribute.kind, AttributeKind::Static(_))).count();
-    for slot in cut.block.slots.iter_mut().skip(first_slot).take(own_events) {
-        if let Slot::Event { contributes, controls, .. } = slot {
+    for (at, slot) in cut.block.slots.iter().enumerate().skip(first_slot).take(own_events) {
+        if let Slot::Event { contributes, .. } = slot {
             let from_form = element.name == "form" && *contributes == Contribution::Form;
-            let from_self = is_control && matches!(contributes, Contribution::Value | Contribution::Checked);
+            // Whatever it contributes: a browser toggles a checkbox by itself, and the server may have to set it back.
+            let from_self = is_control && *contributes != Contribution::Form;
             if from_form || from_self {
-                controls.clone_from(&inside);
+                cut.listeners.push((at, first_slot, end));
             }
         }
     }
@@ -256,7 +220,7 @@ fn argument_json(formula: &Formula) -> String {
         FormulaKind::Null => ("type", "null".to_owned()),
         FormulaKind::Text(_) => ("type", "string".to_owned()),
         FormulaKind::Filter(crate::program::Filter::Length, _) => ("type", "number".to_owned()),
-        FormulaKind::Filter(..) | FormulaKind::FirstOf(_) | FormulaKind::Cycle(_) => ("type", "unknown".to_owned()),
+        FormulaKind::Filter(..) | FormulaKind::FirstOf(_) | FormulaKind::Regroup(..) => ("type", "unknown".to_owned()),
     };
     crate::error::json_text(&mut out, key);
     out.push(':');

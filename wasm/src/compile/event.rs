@@ -1,7 +1,8 @@
 //! `do-*` attributes: which there are, their modifiers, and what may stand in them. None of them appears in the HTML.
 
+use super::hint;
 use super::tree::Event;
-use super::vocabulary::{COMMANDS, CONTRIBUTIONS, EVENTS, PLACES, WINDOW_EVENTS, check_modifiers, unknown};
+use super::vocabulary::{COMMANDS, CONTRIBUTIONS, EVENTS, IGNORE, PLACES, WINDOW_EVENTS, check_modifiers, unknown};
 use crate::error::{Error, Result, code};
 use crate::program::Contribution;
 use crate::span::Span;
@@ -16,7 +17,9 @@ use crate::template::token::{Word, WordKind, split};
 pub(super) enum Directive {
     /// `do-key`
     Key(Formula),
-    /// `do-click` and the like.
+    /// `do-ignore`
+    Ignore,
+    /// `do-click` and the like, `do-patch` and the like.
     Event(Event),
 }
 
@@ -32,6 +35,15 @@ pub(super) fn parse(sources: &Sources<'_>, name: &str, span: Span, value: &str, 
         let key = words.value()?;
         words.finish()?;
         return Ok(Directive::Key(key));
+    }
+    if after_do == IGNORE {
+        if value.is_empty() {
+            return Ok(Directive::Ignore);
+        }
+        return Err(sources.error(code::TEMPLATE_EVENT, place, "`do-ignore` takes no value"));
+    }
+    if let Some(event) = hint::parse(sources, name, value, place)? {
+        return Ok(Directive::Event(event));
     }
     let (on, modifiers) = after_do.split_once('.').unwrap_or((after_do, ""));
     let window = on.strip_prefix("window-");

@@ -45,13 +45,16 @@ impl Builder<'_, '_> {
                 Kind::Text => first_tag_of_text(self.sources.slice(node.span)),
                 Kind::If(arms) => self.first_tag_of(arms.iter().map(|arm| arm.body.as_slice()), depth)?,
                 Kind::For(one) => self.first_tag_of([one.body.as_slice(), &one.empty].into_iter(), depth)?,
-                Kind::With(_, body) => self.first_tag(body, depth + 1)?,
+                Kind::Changed(one) => self.first_tag_of([one.body.as_slice(), &one.otherwise].into_iter(), depth)?,
+                Kind::With(_, body) | Kind::Spaceless(body) => self.first_tag(body, depth + 1)?,
+                Kind::Variants(all) => self.first_tag_of(all.iter().map(|one| one.body.as_slice()), depth)?,
                 Kind::Include(include) if depth < 3 => {
                     let source = self.sources.require(&include.name, include.span)?;
                     let nodes = self.units.nodes(source)?;
                     self.first_tag(&nodes, 2 * depth + 1)?
                 }
                 Kind::Include(_) | Kind::Value(_) | Kind::Block(..) | Kind::Super => None,
+                Kind::Let(_) | Kind::Cycle(_) | Kind::ResetCycle(_) | Kind::Filter(..) => None,
             };
             if found.is_some() {
                 return Ok(found);
@@ -89,7 +92,11 @@ fn has_value(nodes: &[Node]) -> bool {
         Kind::Value(_) => true,
         Kind::If(arms) => arms.iter().any(|arm| has_value(&arm.body)),
         Kind::For(one) => has_value(&one.body) || has_value(&one.empty),
-        Kind::With(_, body) => has_value(body),
+        Kind::Changed(one) => has_value(&one.body) || has_value(&one.otherwise),
+        Kind::With(_, body) | Kind::Spaceless(body) => has_value(body),
+        Kind::Cycle(cycle) => !cycle.silent,
+        Kind::Filter(..) => true,
+        Kind::Let(_) | Kind::ResetCycle(_) | Kind::Variants(_) => false,
         Kind::Text | Kind::Include(_) | Kind::Block(..) | Kind::Super => false,
     })
 }

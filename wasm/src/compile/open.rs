@@ -101,6 +101,7 @@ impl Builder<'_, '_> {
             in_button: self.within(&["button"], knowledge::SCOPE, self.context.in_button),
             in_form: self.within(&["form"], &["template"], self.context.in_form),
             preformatted: self.preformatted(),
+            spaceless: self.spaceless > 0,
         }
     }
 

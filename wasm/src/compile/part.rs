@@ -13,8 +13,8 @@ pub(super) struct Cut {
     /// The markup without the holes.
     pub(super) html: String,
     pub(super) namespace: Namespace,
-    /// Slots that a user's input changes.
-    pub(super) controls: Vec<u32>,
+    /// Events whose contribution comes from controls: the event's slot, and between which slots the controls are.
+    pub(super) listeners: Vec<(usize, usize, usize)>,
 }
 
 /// Where children stand.
@@ -42,8 +42,15 @@ pub(super) fn id(n: usize) -> u32 {
 
 impl Cut {
     pub(super) fn new(namespace: Namespace) -> Self {
-        let block = Block { first: 0, markup: Vec::new(), slots: Vec::new(), lets: Vec::new(), uses: Uses::default() };
-        Self { block, shape: Vec::new(), html: String::new(), namespace, controls: Vec::new() }
+        let block = Block {
+            first: 0,
+            markup: Vec::new(),
+            slots: Vec::new(),
+            controls: Vec::new(),
+            lets: Vec::new(),
+            uses: Uses::default(),
+        };
+        Self { block, shape: Vec::new(), html: String::new(), namespace, listeners: Vec::new() }
     }
 
     /// Static markup.
@@ -87,7 +94,7 @@ pub(super) fn finish_run(cut: &mut Cut, run: &mut Run, before_tag: bool, site: S
         let slot = Slot::Text { pieces, uses: Uses::default(), doubles_lf, measured: !isolated };
         let at = cut.hole(slot, if isolated { Instruction::Isolated } else { Instruction::Measured });
         if site.parent == "textarea" {
-            cut.controls.push(at);
+            cut.block.controls.push(at);
         }
         return;
     }

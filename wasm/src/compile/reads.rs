@@ -1,14 +1,13 @@
 //! What a program reads of the view: every path, and how it is used. An abstract run of the program in which every value is
 //! a set of nodes of the reads graph. Exact: nothing is marked that evaluation would not touch on some data.
 
-use super::effect::operands;
-use super::graph::{EACH, Graph, INDEX, LENGTH, ReadsNode, TRUTHY, VALUE, WHOLE};
+use super::graph::{Graph, ReadsNode, TRUTHY, VALUE};
 use crate::error::Result;
-use crate::program::{Argument, Expr, Filter, Key, List, Local, Name, Piece, PieceLoop, Program, Slot};
+use crate::program::{Argument, Derived, Expr, Key, List, Local, Name, Piece, PieceLoop, Program, Slot};
 use std::collections::BTreeMap;
 
 /// What a value may be: nodes of the graph; none for what does not come from the view.
-type Nodes = Vec<usize>;
+pub(super) type Nodes = Vec<usize>;
 
 /// What is called: a block or a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,11 +16,11 @@ enum Callee {
     Text(u32),
 }
 
-struct Reading<'p> {
-    program: &'p Program,
-    graph: Graph,
+pub(super) struct Reading<'p> {
+    pub(super) program: &'p Program,
+    pub(super) graph: Graph,
     /// Nodes of the fields.
-    fields: Nodes,
+    pub(super) fields: Nodes,
     /// Nodes of the parameters of what is called.
     params: BTreeMap<Callee, Nodes>,
     pending: Vec<Callee>,
@@ -32,7 +31,7 @@ struct Reading<'p> {
     positions: Vec<Name>,
 }
 
-type Env = BTreeMap<Local, Nodes>;
+pub(super) type Env = BTreeMap<Local, Nodes>;
 
 /// Finds the reads, decides how lists without `do-key` are keyed, and fills in the shapes of records. `positions` are the
 /// names `0`, `1`, … of the program.
@@ -132,6 +131,7 @@ impl Reading<'_> {
         let items = self.items(&list.over, env);
         self.bind_items(&list.variables, &items, env);
         env.insert(list.forloop, Nodes::new());
+        self.derived(&list.derived, env);
         self.block(list.block, env);
         match &list.key {
             Key::Explicit(key) => self.read(key, VALUE, env),
@@ -140,7 +140,14 @@ impl Reading<'_> {
         }
     }
 
-    fn items(&mut self, over: &Expr, env: &Env) -> Nodes {
+    fn derived(&mut self, derived: &[Derived], env: &mut Env) {
+        for one in derived {
+            self.pieces(&one.pieces, env);
+            env.insert(one.local, Nodes::new());
+        }
+    }
+
+    pub(super) fn items(&mut self, over: &Expr, env: &Env) -> Nodes {
         self.trace(over, env).into_iter().map(|node| self.graph.each(node)).collect()
     }
 
@@ -182,10 +189,11 @@ impl Reading<'_> {
                     }
                 }
                 Piece::For(one) => {
-                    let PieceLoop { over, variables, forloop, body, empty, .. } = one.as_ref();
+                    let PieceLoop { over, variables, forloop, derived, body, empty, .. } = one.as_ref();
                     let items = self.items(over, env);
                     self.bind_items(variables, &items, env);
                     env.insert(*forloop, Nodes::new());
+                    self.derived(derived, env);
                     self.pieces(body, env);
                     self.pieces(empty, env);
                 }
@@ -193,96 +201,19 @@ impl Reading<'_> {
                     let nodes = self.trace(value, env);
                     env.insert(*local, nodes);
                 }
+                Piece::Capture { local, pieces } => {
+                    self.pieces(pieces, env);
+                    env.insert(*local, Nodes::new());
+                }
                 Piece::Call { text, args } => self.call(Callee::Text(*text), args.iter(), env),
             }
         }
     }
 
     /// Reads an expression for a purpose.
-    fn read(&mut self, expr: &Expr, uses: u8, env: &Env) {
+    pub(super) fn read(&mut self, expr: &Expr, uses: u8, env: &Env) {
         for node in self.trace(expr, env) {
             self.graph.mark(node, uses);
         }
-    }
-
-    /// The nodes that an expression's value may be; marks what finding it out reads.
-    fn trace(&mut self, expr: &Expr, env: &Env) -> Nodes {
-        match expr {
-            Expr::Null | Expr::Bool(_) | Expr::Int(_) | Expr::Float(_) | Expr::Text(_) => Nodes::new(),
-            Expr::Field(field) => {
-                usize::try_from(*field).ok().and_then(|at| self.fields.get(at).copied()).into_iter().collect()
-            }
-            Expr::Local(local) => env.get(local).cloned().unwrap_or_default(),
-            Expr::Member(inner, name) => {
-                let outer = self.trace(inner, env);
-                outer.into_iter().map(|node| self.graph.child(node, *name)).collect()
-            }
-            Expr::Filter(filter, args) => self.filter(*filter, args, env),
-            Expr::Not(inner) => {
-                self.read(inner, TRUTHY, env);
-                Nodes::new()
-            }
-            Expr::Binary(operator, left, right) => {
-                let (of_left, of_right) = operands(*operator, left, right);
-                self.read(left, of_left, env);
-                self.read(right, of_right, env);
-                Nodes::new()
-            }
-            // The list beside it is iterated anyway, and that says whether it is empty.
-            Expr::IsEmpty(over) => {
-                self.items(over, env);
-                Nodes::new()
-            }
-            Expr::Cycle(_, all) => all.iter().flat_map(|one| self.trace(one, env)).collect(),
-            Expr::FirstOf(all) => {
-                let nodes: Nodes = all.iter().flat_map(|one| self.trace(one, env)).collect();
-                nodes.iter().for_each(|node| self.graph.mark(*node, TRUTHY));
-                nodes
-            }
-        }
-    }
-
-    fn filter(&mut self, filter: Filter, args: &[Expr], env: &Env) -> Nodes {
-        let Some((input, rest)) = args.split_first() else { return Nodes::new() };
-        let nodes = self.trace(input, env);
-        match filter {
-            // Whether a value is null is known from any use of it.
-            Filter::Default | Filter::DefaultIfNone => {
-                nodes.iter().for_each(|node| self.graph.mark(*node, TRUTHY));
-                let others = rest.iter().flat_map(|arg| self.trace(arg, env));
-                return nodes.iter().copied().chain(others).collect();
-            }
-            Filter::Safe | Filter::Escape => return nodes,
-            Filter::First | Filter::Last => {
-                return nodes
-                    .into_iter()
-                    .map(|node| {
-                        self.graph.mark(node, EACH | INDEX);
-                        self.graph.each(node)
-                    })
-                    .collect();
-            }
-            Filter::Join => {
-                for node in nodes {
-                    let each = self.graph.each(node);
-                    self.graph.mark(each, VALUE);
-                }
-            }
-            Filter::Length => nodes.iter().for_each(|node| self.graph.mark(*node, LENGTH)),
-            Filter::YesNo => nodes.iter().for_each(|node| self.graph.mark(*node, TRUTHY)),
-            Filter::Pluralize => nodes.iter().for_each(|node| self.graph.mark(*node, VALUE | LENGTH)),
-            Filter::JsonScript => nodes.iter().for_each(|node| self.graph.mark(*node, WHOLE)),
-            Filter::Upper
-            | Filter::Lower
-            | Filter::Date
-            | Filter::FloatFormat
-            | Filter::Add
-            | Filter::Title
-            | Filter::TruncateChars
-            | Filter::CapFirst
-            | Filter::DivisibleBy => nodes.iter().for_each(|node| self.graph.mark(*node, VALUE)),
-        }
-        rest.iter().for_each(|arg| self.read(arg, VALUE, env));
-        Nodes::new()
     }
 }

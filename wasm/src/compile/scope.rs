@@ -1,10 +1,7 @@
-//! Names become places: which local or top-level field a name means where it stands. Includes see no names but their
-//! parameters: those that they use without binding them, found here as well.
+//! Names become places: which local or top-level field a name means where it stands.
 
-use super::tree::{AttributeKind, Item, ItemKind};
-use super::unit::Units;
 use crate::program::{Expr, Local, Name};
-use crate::template::ast::{Binding, Formula, FormulaKind};
+use crate::template::ast::{CAPTURED, Formula, FormulaKind};
 
 /// Names in the order in which they were first asked for.
 #[derive(Debug, Default)]
@@ -50,6 +47,11 @@ impl Scope {
         self.next = self.next.saturating_add(1);
         self.bindings.push((name.to_owned(), local));
         local
+    }
+
+    /// Whether the fields of the view are seen here.
+    pub(super) fn is_root(&self) -> bool {
+        self.is_root
     }
 
     /// How many locals there are.
@@ -134,138 +136,14 @@ impl Resolver {
                 Expr::Binary(*operator, Box::new(left), Box::new(self.resolve(right, scope)))
             }
             FormulaKind::FirstOf(values) => Expr::FirstOf(self.all(values, scope)),
-            FormulaKind::Cycle(values) => match scope.find("forloop", 0) {
-                Some(forloop) => Expr::Cycle(forloop, self.all(values, scope)),
-                None => values.first().map_or(Expr::Null, |first| self.resolve(first, scope)),
-            },
+            FormulaKind::Regroup(over, by) => {
+                let item = Scope::new(&[CAPTURED.to_owned()], false);
+                Expr::Regroup(Box::new(self.resolve(over, scope)), Box::new(self.resolve(by, &item)))
+            }
         }
     }
 
     fn all(&mut self, formulas: &[Formula], scope: &Scope) -> Vec<Expr> {
         formulas.iter().map(|one| self.resolve(one, scope)).collect()
-    }
-}
-
-/// The parameters of every unit: a fixed point, since what an include needs may come from a caller's caller.
-pub(super) fn parameters(units: &Units<'_>) -> Vec<Vec<String>> {
-    let mut params: Vec<Vec<String>> = vec![Vec::new(); units.all.len()];
-    loop {
-        let mut changed = false;
-        for (at, unit) in units.all.iter().enumerate().skip(1) {
-            let mut free =
-                Free { params: &params, bound: Vec::new(), found: params.get(at).cloned().unwrap_or_default() };
-            let before = free.found.len();
-            free.items(&unit.items);
-            let found = free.found;
-            if found.len() > before
-                && let Some(known) = params.get_mut(at)
-            {
-                *known = found;
-                changed = true;
-            }
-        }
-        if !changed {
-            return params;
-        }
-    }
-}
-
-/// Finds the names that items use and do not bind.
-struct Free<'p> {
-    params: &'p [Vec<String>],
-    bound: Vec<String>,
-    found: Vec<String>,
-}
-
-impl Free<'_> {
-    fn name(&mut self, name: &str) {
-        if !self.bound.iter().any(|known| known == name) && !self.found.iter().any(|known| known == name) {
-            self.found.push(name.to_owned());
-        }
-    }
-
-    fn formula(&mut self, formula: &Formula) {
-        match &formula.kind {
-            FormulaKind::Path(path) => path.first().into_iter().for_each(|head| self.name(head)),
-            FormulaKind::Filter(_, all) | FormulaKind::FirstOf(all) => all.iter().for_each(|one| self.formula(one)),
-            FormulaKind::Cycle(all) => {
-                self.name("forloop");
-                all.iter().for_each(|one| self.formula(one));
-            }
-            FormulaKind::Not(inner) => self.formula(inner),
-            FormulaKind::Binary(_, left, right) => {
-                self.formula(left);
-                self.formula(right);
-            }
-            FormulaKind::Null
-            | FormulaKind::Bool(_)
-            | FormulaKind::Int(_)
-            | FormulaKind::Float(_)
-            | FormulaKind::Text(_) => {}
-        }
-    }
-
-    /// Items inside of which further names are bound.
-    fn within<'n>(&mut self, names: impl Iterator<Item = &'n str>, items: &[Item]) {
-        let mark = self.bound.len();
-        self.bound.extend(names.map(str::to_owned));
-        self.items(items);
-        self.bound.truncate(mark);
-    }
-
-    fn bindings(&mut self, bindings: &[Binding], needed: Option<&[String]>) {
-        for binding in bindings.iter().filter(|binding| needed.is_none_or(|needed| needed.contains(&binding.name))) {
-            self.formula(&binding.value);
-        }
-    }
-
-    fn items(&mut self, items: &[Item]) {
-        for item in items {
-            match &item.kind {
-                ItemKind::Text(_) | ItemKind::Doctype => {}
-                ItemKind::Value { value, .. } => self.formula(value),
-                ItemKind::If(arms) => {
-                    for arm in arms {
-                        arm.when.iter().for_each(|when| self.formula(when));
-                        self.items(&arm.body);
-                    }
-                }
-                ItemKind::For(one) => {
-                    self.formula(&one.over);
-                    self.within(one.variables.iter().map(String::as_str).chain(["forloop"]), &one.body);
-                    self.items(&one.empty);
-                }
-                ItemKind::With(bindings, body) => {
-                    self.bindings(bindings, None);
-                    self.within(bindings.iter().map(|binding| binding.name.as_str()), body);
-                }
-                ItemKind::Call(call) => {
-                    let needed = self.params.get(call.unit).map_or(&[][..], Vec::as_slice);
-                    self.bindings(&call.with, Some(needed));
-                    if !call.only {
-                        needed
-                            .iter()
-                            .filter(|name| !call.with.iter().any(|binding| binding.name == **name))
-                            .for_each(|name| self.name(name));
-                    }
-                }
-                ItemKind::Element(element) => {
-                    element.key.iter().for_each(|(key, _)| self.formula(key));
-                    for attribute in &element.attributes {
-                        match &attribute.kind {
-                            AttributeKind::Static(_) => {}
-                            AttributeKind::Event(event) => event.args.iter().for_each(|arg| self.formula(arg)),
-                            AttributeKind::Dynamic(all) => {
-                                for one in all {
-                                    one.when.iter().for_each(|when| self.formula(when));
-                                    self.items(&one.value);
-                                }
-                            }
-                        }
-                    }
-                    self.items(&element.children);
-                }
-            }
-        }
     }
 }

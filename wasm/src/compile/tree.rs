@@ -5,7 +5,7 @@
 use super::foreign::Namespace;
 use crate::program::Contribution;
 use crate::span::Span;
-use crate::template::ast::{Binding, Formula};
+use crate::template::ast::{Binding, Cycle, Formula};
 
 /// A piece of the tree.
 #[derive(Debug)]
@@ -27,6 +27,16 @@ pub(super) enum ItemKind {
     For(Box<TreeLoop>),
     /// `{% with %}`
     With(Vec<Binding>, Vec<Item>),
+    /// `{% regroup … as z %}` and the like: names for what follows.
+    Let(Vec<Binding>),
+    /// `{% ifchanged %}`
+    Changed(Box<TreeChanged>),
+    /// `{% cycle %}`
+    Cycle(Box<Cycle>),
+    /// `{% resetcycle %}`
+    ResetCycle(Span),
+    /// `{% filter %}`: text only.
+    Filter(Box<Formula>, Vec<Item>),
     /// `{% include %}`
     Call(Box<Call>),
     /// An element.
@@ -50,6 +60,14 @@ pub(super) struct TreeLoop {
     pub(super) reversed: bool,
     pub(super) body: Vec<Item>,
     pub(super) empty: Vec<Item>,
+}
+
+/// An `{% ifchanged %}`.
+#[derive(Debug)]
+pub(super) struct TreeChanged {
+    pub(super) values: Vec<Formula>,
+    pub(super) body: Vec<Item>,
+    pub(super) otherwise: Vec<Item>,
 }
 
 /// An `{% include %}`: which unit, and what it is given.

@@ -11,7 +11,7 @@ use crate::span::Span;
 use crate::template::ast::Node;
 use crate::template::inherit::Library;
 use crate::template::source::Sources;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Where a unit's output lands.
@@ -37,6 +37,8 @@ pub(super) struct Context {
     pub(super) in_button: bool,
     pub(super) in_form: bool,
     pub(super) preformatted: bool,
+    /// White space between tags is left out.
+    pub(super) spaceless: bool,
 }
 
 impl Context {
@@ -52,6 +54,7 @@ impl Context {
             in_button: false,
             in_form: false,
             preformatted: false,
+            spaceless: false,
         }
     }
 }
@@ -75,6 +78,8 @@ pub(super) struct Units<'s> {
     pub(super) all: Vec<Unit>,
     pub(super) document: bool,
     flat: BTreeMap<u32, Rc<Vec<Node>>>,
+    /// Cycles that are set back somewhere.
+    pub(super) resets: BTreeSet<Span>,
     /// Numbers for `{% if %}`s inside tags.
     pub(super) conditions: u32,
     read: usize,
@@ -86,8 +91,15 @@ impl<'s> Units<'s> {
     /// # Errors
     /// `template.*`
     pub(super) fn read(library: Library<'s>, root: u32, place: Place) -> Result<Self> {
-        let mut units =
-            Self { library, all: Vec::new(), document: false, flat: BTreeMap::new(), conditions: 0, read: 0 };
+        let mut units = Self {
+            library,
+            all: Vec::new(),
+            document: false,
+            flat: BTreeMap::new(),
+            resets: BTreeSet::new(),
+            conditions: 0,
+            read: 0,
+        };
         units.add(root, place, Vec::new());
         let mut next = 0;
         while let Some((source, place, chain)) =
@@ -209,6 +221,8 @@ fn is_textual(items: &[Item], unit: &dyn Fn(usize) -> bool) -> bool {
         ItemKind::If(arms) => arms.iter().all(|arm| is_textual(&arm.body, unit)),
         ItemKind::For(one) => is_textual(&one.body, unit) && is_textual(&one.empty, unit),
         ItemKind::With(_, body) => is_textual(body, unit),
+        ItemKind::Changed(one) => is_textual(&one.body, unit) && is_textual(&one.otherwise, unit),
+        ItemKind::Let(_) | ItemKind::Cycle(_) | ItemKind::ResetCycle(_) | ItemKind::Filter(..) => true,
         ItemKind::Call(call) => unit(call.unit),
         ItemKind::Element(_) | ItemKind::Doctype => false,
     })

@@ -1,7 +1,7 @@
 //! Which fields and locals every slot, loop and block reads, as masks: what `evaluate` compares with what has changed.
 //! Blocks call each other in circles, so masks grow until nothing changes; the same for "an event is inside".
 
-use crate::program::{Argument, Block, Expr, Key, List, Local, Piece, Program, Slot, Uses};
+use crate::program::{Argument, Block, Derived, Expr, Key, List, Local, Piece, Program, Slot, Uses};
 
 fn bit(index: u32) -> u64 {
     1 << index.min(63)
@@ -29,6 +29,7 @@ pub(super) fn of(expr: &Expr) -> Uses {
         Expr::Local(local) => Uses { fields: 0, locals: bit(*local) },
         Expr::Member(inner, _) | Expr::Not(inner) | Expr::IsEmpty(inner) => of(inner),
         Expr::Filter(_, all) | Expr::FirstOf(all) => of_all(all),
+        Expr::Regroup(over, by) => join(of(over), Uses { fields: of(by).fields, locals: 0 }),
         Expr::Binary(_, left, right) => join(of(left), of(right)),
         Expr::Cycle(local, all) => join(of_all(all), Uses { fields: 0, locals: bit(*local) }),
     }
@@ -46,12 +47,18 @@ fn of_pieces(pieces: &[Piece]) -> Uses {
                 arms.iter().fold(Uses::default(), |all, arm| join(join(all, of_all(&arm.when)), of_pieces(&arm.pieces)))
             }
             Piece::For(one) => {
-                let body = without(of_pieces(&one.body), one.variables.iter().copied().chain([one.forloop]));
+                let body = join(of_pieces(&one.body), of_derived(&one.derived));
+                let own = one.derived.iter().map(|one| one.local).chain([one.forloop]);
+                let body = without(body, one.variables.iter().copied().chain(own));
                 join(join(of(&one.over), body), of_pieces(&one.empty))
             }
             Piece::Let { local, value } => {
                 bound.push(*local);
                 of(value)
+            }
+            Piece::Capture { local, pieces } => {
+                bound.push(*local);
+                of_pieces(pieces)
             }
             // What a called text reads is its parameters, nothing else.
             Piece::Call { args, .. } => of_all(args),
@@ -59,6 +66,10 @@ fn of_pieces(pieces: &[Piece]) -> Uses {
         uses = join(uses, one);
     }
     without(uses, bound.into_iter())
+}
+
+fn of_derived(derived: &[Derived]) -> Uses {
+    derived.iter().fold(Uses::default(), |uses, one| join(uses, of_pieces(&one.pieces)))
 }
 
 /// Fills in every mask and every `announces`.
@@ -131,7 +142,9 @@ fn fill_list(list: &mut List, body: Uses) {
         Key::Explicit(key) | Key::Own(key) => of(key),
         Key::Index => Uses::default(),
     };
-    let inside = without(join(key, body), list.variables.iter().copied().chain([list.forloop]));
+    let own = list.derived.iter().map(|one| one.local).chain([list.forloop]);
+    let body = join(body, of_derived(&list.derived));
+    let inside = without(join(key, body), list.variables.iter().copied().chain(own));
     list.uses = join(list.over_uses, inside);
 }
 

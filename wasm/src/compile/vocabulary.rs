@@ -15,25 +15,19 @@ pub(super) const WINDOW_EVENTS: &[&str] =
     &["keydown", "keyup", "click", "scroll", "resize", "focus", "blur", "online", "offline"];
 /// Events that are about where the element is.
 pub(super) const PLACES: &[&str] = &["click-away", "viewport-bottom", "viewport-top"];
+/// The element whose content belongs to scripts, without `do-`.
+pub(super) const IGNORE: &str = "ignore";
 /// In the table of attributes, but not there yet. Those that end in a dash take a name or a number.
 const LATER: &[&str] = &[
     "model",
     "form",
-    "debounce",
-    "throttle",
-    "confirm",
-    "loading",
-    "disable-with",
-    "error",
     "offline",
     "hook",
     "on-",
-    "ignore",
     "virtual",
     "sort",
     "cursors",
     "cursor",
-    "patch",
     "navigate",
     "prefetch",
     "native",
@@ -43,6 +37,8 @@ const LATER: &[&str] = &[
     "transition",
     "upload",
 ];
+/// Attributes that call nothing (`hint.rs`).
+const HINTS: &[&str] = &["debounce", "throttle", "confirm", "loading", "disable-with", "error", "patch"];
 const MODIFIERS: &[&str] = &["prevent", "stop", "once", "self"];
 const HELD: &[&str] = &["ctrl", "alt", "shift", "meta"];
 const KEYS: &[&str] = &[
@@ -102,8 +98,14 @@ pub(super) fn unknown(sources: &Sources<'_>, on: &str, span: Span) -> Error {
     }
     let error = sources.error(code::TEMPLATE_EVENT, span, format!("there is no attribute `do-{on}`"));
     let windows: Vec<String> = WINDOW_EVENTS.iter().map(|event| format!("window-{event}")).collect();
-    let all =
-        EVENTS.iter().chain(PLACES).chain(LATER).copied().chain(windows.iter().map(String::as_str)).chain(["key"]);
+    let all = EVENTS
+        .iter()
+        .chain(PLACES)
+        .chain(HINTS)
+        .chain(LATER)
+        .copied()
+        .chain(windows.iter().map(String::as_str))
+        .chain(["key", IGNORE]);
     match nearest(on, all) {
         Some(known) => error.with_hint(format!("did you mean `do-{known}`?")),
         None => error,

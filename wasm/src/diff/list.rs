@@ -4,10 +4,9 @@
 //! back, nothing is the same.
 
 use super::increasing::staying;
-use super::{Change, Differ};
+use super::{Change, Differ, Force, Through};
 use crate::fault::Outcome;
 use crate::frame::matching::{NEW, match_keys};
-use crate::frame::path::{Path, Step};
 use crate::frame::reader::{Instance, Item, List as FrameList};
 use crate::program::List;
 use crate::value::key::Key;
@@ -29,6 +28,9 @@ enum Kind {
     Reverse,
     Insert,
 }
+
+/// Which item is forced, or all are; and how.
+type ForcedItem<'a> = (Option<Key<'a>>, Force<'a>);
 
 /// A run of items in the new list.
 #[derive(Debug, Clone, Copy)]
@@ -65,9 +67,12 @@ impl<'a> Differ<'a> {
         &mut self,
         list: &'a List,
         change: Change<FrameList<'a>>,
-        through: Option<(Step<'a>, Path<'a>)>,
+        through: Option<Through<'a>>,
     ) -> Outcome<Option<u64>> {
-        let forced = through.and_then(|(step, path)| Some((step.key?, path)));
+        let forced = through.and_then(|through| match through {
+            Through::Step(step, path) => Some((Some(step.key?), Force::Path(path))),
+            Through::All => Some((None, Force::All)),
+        });
         if let Some(has_update) = self.in_place(list, change, forced)? {
             return Ok(has_update.then_some(UPDATE));
         }
@@ -91,7 +96,7 @@ impl<'a> Differ<'a> {
         &mut self,
         list: &'a List,
         change: Change<FrameList<'a>>,
-        forced: Option<(Key<'a>, Path<'a>)>,
+        forced: Option<ForcedItem<'a>>,
     ) -> Outcome<Option<bool>> {
         let Change { mut old, mut new } = change;
         if old.count != new.count || old.is_keyed != new.is_keyed {
@@ -178,7 +183,7 @@ impl<'a> Differ<'a> {
     }
 
     /// Appends the ops of items that were there before; nothing when there are none.
-    fn update(&mut self, list: &'a List, items: &Items<'a>, forced: Option<(Key<'a>, Path<'a>)>) -> Outcome<bool> {
+    fn update(&mut self, list: &'a List, items: &Items<'a>, forced: Option<ForcedItem<'a>>) -> Outcome<bool> {
         let mut updates = Updates { start: self.ops.len(), gap: begin(&mut self.ops, 0), count: 0, next: 0 };
         for (at, (item, was)) in items.new.iter().zip(items.matches).enumerate() {
             if let Some(old) = items.old.get(index(*was)) {
@@ -192,10 +197,10 @@ impl<'a> Differ<'a> {
         &mut self,
         list: &'a List,
         (at, old, new): (usize, &Item<'a>, &Item<'a>),
-        forced: Option<(Key<'a>, Path<'a>)>,
+        forced: Option<ForcedItem<'a>>,
         updates: &mut Updates,
     ) -> Outcome<()> {
-        let path = forced.filter(|(key, _)| *key == new.key).map(|(_, path)| path);
+        let path = forced.filter(|(key, _)| key.is_none_or(|key| key == new.key)).map(|(_, force)| force);
         if path.is_none() && same_bytes(old.instance, new.instance) {
             return Ok(());
         }

@@ -23,6 +23,7 @@ pub(crate) struct Environment<'a> {
 }
 
 impl<'a> Environment<'a> {
+    #[inline(always)]
     pub(crate) fn get(&self, local: Local, side: Side) -> Value<'a> {
         let values = match side {
             Side::New => &self.new,
@@ -31,6 +32,7 @@ impl<'a> Environment<'a> {
         values.get(index(local)).copied().unwrap_or(Value::Null)
     }
 
+    #[inline(always)]
     pub(crate) fn set(&mut self, local: Local, side: Side, value: Value<'a>) -> Outcome<()> {
         let at = index(local);
         if at >= MAX_LOCALS {
@@ -49,7 +51,13 @@ impl<'a> Environment<'a> {
         Ok(())
     }
 
+    /// The old locals become the new ones, and back.
+    pub(crate) fn swap(&mut self) {
+        core::mem::swap(&mut self.new, &mut self.old);
+    }
+
     /// Says whether a local differs. The last bit is shared, so it is only ever set.
+    #[inline(always)]
     pub(crate) fn mark(&mut self, local: Local, is_dirty: bool) {
         if is_dirty {
             self.dirty |= bit(local);
@@ -60,17 +68,19 @@ impl<'a> Environment<'a> {
 }
 
 /// The bit of a local.
+#[inline(always)]
 pub(crate) fn bit(local: Local) -> u64 {
     1 << local.min(63)
 }
 
 /// The bit of a local, if no other local shares it.
+#[inline(always)]
 pub(crate) fn own_bit(local: Local) -> u64 {
     if local < 63 { 1 << local } else { 0 }
 }
 
 /// Whether any of what is read differs.
-#[inline]
+#[inline(always)]
 pub(crate) fn is_dirty(uses: Uses, dirty_fields: u64, env: &Environment<'_>) -> bool {
     uses.fields & dirty_fields != 0 || uses.locals & env.dirty != 0
 }

@@ -66,6 +66,7 @@ impl<'a> Evaluator<'a> {
                     None => Value::Null,
                 }
             }
+            Expr::Regroup(over, by) => self.regroup(self.eval(over, env, side)?, by, side)?,
             Expr::FirstOf(values) => self.first_of(values, env, side)?,
         })
     }

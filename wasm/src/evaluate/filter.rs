@@ -61,10 +61,12 @@ impl<'a> Evaluator<'a> {
                 let format = if given.is_none() { "-1" } else { self.text(arg)? };
                 self.keep_text(&decimal::floatformat(&input, text, format))?
             }
+            Filter::Spaceless => self.keep_text(&text::spaceless(self.text(input)?))?,
             Filter::JsonScript => {
                 let mut json = String::new();
                 self.json(&input, &mut json)?;
                 let safe = json.replace('<', "\\u003C").replace('>', "\\u003E").replace('&', "\\u0026");
+                let safe = safe.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
                 self.keep_text(&safe)?
             }
         })

@@ -2,6 +2,7 @@
 //! nothing else that did, is copied, and neighbouring ones are copied together.
 
 use super::Evaluator;
+use super::derived::Derivation;
 use super::environment::{Environment, Side, bit, own_bit};
 use super::keys::{Keys, are_keys_of_items, nth};
 use crate::fault::{Fault, Outcome};
@@ -25,6 +26,7 @@ struct Old<'a> {
     places: &'a [(Range<usize>, &'a [u8])],
     entries: &'a [u8],
     parent: Option<&'a Loop<'a>>,
+    derived: Derivation<'a>,
     /// Nothing about the list differs: items with the same index are the same.
     is_clean: bool,
 }
@@ -35,6 +37,7 @@ struct New<'a> {
     items: &'a [Value<'a>],
     keys: Keys<'a>,
     parent: Option<&'a Loop<'a>>,
+    derived: Derivation<'a>,
 }
 
 /// Items that are copied once they end.
@@ -73,7 +76,8 @@ impl<'a> Evaluator<'a> {
         self.out.push(if keys.is_keyed { KEYED } else { 0 });
         put_size(&mut self.out, items.len());
         let outside = env.dirty;
-        self.list_items(&New { list, items, keys, parent }, old.as_ref(), env)?;
+        let derived = self.derivation(list, items, env)?;
+        self.list_items(&New { list, items, keys, parent, derived }, old.as_ref(), env)?;
         env.dirty = outside;
         end(&mut self.out, gap);
         self.check_length()
@@ -96,6 +100,8 @@ impl<'a> Evaluator<'a> {
         let has_parent_moved = self.has_parent_moved(list, env);
         list.variables.iter().for_each(|variable| env.mark(*variable, false));
         env.mark(list.forloop, has_parent_moved);
+        let derived = self.derivation(list, items, env)?;
+        let was = self.old_derivation(list, items, env)?;
         let mut base = base;
         for i in 0..items.len() {
             let Item { bytes, instance, .. } = base.next_item()?.ok_or(Fault::Foreign)?;
@@ -103,6 +109,7 @@ impl<'a> Evaluator<'a> {
                 self.bind(&list.variables, nth(items, i, list.reversed), env, side)?;
                 env.set(list.forloop, side, Value::Loop(Loop { index: small(i), length: small(items.len()), parent }))?;
             }
+            self.bind_derived(list, (derived, i), Some((was, i)), env)?;
             let key = bytes.len().saturating_sub(instance.len());
             self.out.extend_from_slice(bytes.get(..key).unwrap_or_default());
             self.block(list.block, env, Some(Instance::new(instance)?))?;
@@ -119,10 +126,10 @@ impl<'a> Evaluator<'a> {
 
     /// What the list was, unless frame and old values do not belong together. Also whether it was keyed.
     fn old_list(
-        &self,
+        &mut self,
         list: &'a List,
         items: &'a [Value<'a>],
-        env: &Environment<'a>,
+        env: &mut Environment<'a>,
         base: BaseList<'a>,
     ) -> Outcome<Option<(Old<'a>, bool)>> {
         let is_clean = !self.is_dirty(list.over_uses, env);
@@ -142,8 +149,9 @@ impl<'a> Evaluator<'a> {
             at += bytes.len();
         }
         let parent = self.parent(list.parentloop, env, Side::Old);
+        let derived = self.old_derivation(list, items, env)?;
         let (keys, places) = (keys.into_bump_slice(), places.into_bump_slice());
-        Ok(Some((Old { items, keys, places, entries, parent, is_clean }, is_keyed)))
+        Ok(Some((Old { items, keys, places, entries, parent, derived, is_clean }, is_keyed)))
     }
 
     fn list_items(&mut self, new: &New<'a>, old: Option<&Old<'a>>, env: &mut Environment<'a>) -> Outcome<()> {
@@ -156,6 +164,7 @@ impl<'a> Evaluator<'a> {
             if let (Some(old), Some(was)) = (old, was) {
                 let (range, instance) = old.places.get(was).ok_or(Fault::Foreign)?;
                 self.mark_item(new, old, (i, was, item), env);
+                self.bind_derived(new.list, (new.derived, i), Some((old.derived, was)), env)?;
                 if !self.is_block_dirty(new.list.block, env)? {
                     self.extend_run(&mut run, range, old.entries);
                     continue;
@@ -167,6 +176,9 @@ impl<'a> Evaluator<'a> {
             self.bind(&new.list.variables, item, env, Side::New)?;
             let position = Loop { index: small(i), length: small(new.items.len()), parent: new.parent };
             env.set(new.list.forloop, Side::New, Value::Loop(position))?;
+            if base.is_none() {
+                self.bind_derived(new.list, (new.derived, i), None, env)?;
+            }
             if new.keys.is_keyed {
                 key.put(&mut self.out);
             }

@@ -2,6 +2,7 @@
 
 use super::Evaluator;
 use super::context::style_part;
+use super::derived::Memory;
 use super::environment::{Environment, Side};
 use crate::fault::{Fault, Outcome};
 use crate::program::{AttributeContext, Local, Piece, PieceArm, PieceLoop};
@@ -30,6 +31,13 @@ impl<'a> Evaluator<'a> {
                 Piece::Let { local, value } => {
                     let value = self.eval(value, env, Side::New)?;
                     env.set(*local, Side::New, value)?;
+                }
+                Piece::Capture { local, pieces } => {
+                    let start = self.out.len();
+                    self.pieces(pieces, env, AttributeContext::Plain)?;
+                    let text = self.keep(self.out.get(start..).unwrap_or_default())?;
+                    self.out.truncate(start);
+                    env.set(*local, Side::New, Value::Text(text))?;
                 }
                 Piece::Call { text, args } => {
                     let called = self.program.texts.get(index(*text)).ok_or(Fault::Malformed)?;
@@ -79,6 +87,7 @@ impl<'a> Evaluator<'a> {
             return self.pieces(&body.empty, env, context);
         }
         let parent = self.parent(body.parentloop, env, Side::New);
+        let mut memory = Memory::default();
         for i in 0..items.len() {
             self.spend(1)?;
             let at = if body.reversed { items.len() - 1 - i } else { i };
@@ -86,6 +95,9 @@ impl<'a> Evaluator<'a> {
             self.bind(&body.variables, item, env, Side::New)?;
             let position = Loop { index: small(i), length: small(items.len()), parent };
             env.set(body.forloop, Side::New, Value::Loop(position))?;
+            if !body.derived.is_empty() {
+                self.derive(&body.derived, &mut memory, env)?;
+            }
             self.pieces(&body.body, env, context)?;
         }
         Ok(())

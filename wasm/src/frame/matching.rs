@@ -45,10 +45,33 @@ fn match_middle<'a>(new: &[Key<'_>], old: &[Key<'_>], offset: u32, matches: &mut
     }
 }
 
+/// Indices in order of their keys, those of equal keys in order. A merge sort from the bottom up: the library's sorts would be
+/// a tenth of the core.
 fn sort<'a>(keys: &[Key<'_>], arena: &'a Bump) -> Vec<'a, u32> {
-    let mut sorted = Vec::from_iter_in(0..small(keys.len()), arena);
-    sorted.sort_unstable_by(|a, b| keys.get(index(*a)).cmp(&keys.get(index(*b))).then(a.cmp(b)));
-    sorted
+    let mut from = Vec::from_iter_in(0..small(keys.len()), arena);
+    let mut to = from.clone();
+    let mut width = 1;
+    while width < keys.len() {
+        for (pair, out) in from.chunks(width * 2).zip(to.chunks_mut(width * 2)) {
+            let (first, second) = pair.split_at_checked(width).unwrap_or((pair, &[]));
+            merge(first, second, out, keys);
+        }
+        core::mem::swap(&mut from, &mut to);
+        width *= 2;
+    }
+    from
+}
+
+fn merge(first: &[u32], second: &[u32], out: &mut [u32], keys: &[Key<'_>]) {
+    let (mut first, mut second) = (first.iter().peekable(), second.iter().peekable());
+    for place in out {
+        let takes_second = match (first.peek(), second.peek()) {
+            (Some(a), Some(b)) => keys.get(index(**b)) < keys.get(index(**a)),
+            (a, _) => a.is_none(),
+        };
+        let next = if takes_second { second.next() } else { first.next() };
+        *place = next.copied().unwrap_or(*place);
+    }
 }
 
 /// Groups equal keys: calls `rename` with each index whose key occurred before, and how often. Keys in strict order (as ids

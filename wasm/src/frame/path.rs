@@ -63,7 +63,8 @@ pub(crate) fn resolve<'a>(frame: &'a [u8], path: &[u8]) -> Outcome<Target<'a>> {
     let mut instance = root(frame)?;
     let mut is_indexed = false;
     loop {
-        let step = path.next_step()?.ok_or(Fault::Malformed)?;
+        // An address that ends before an event, at an item of a list for instance, means nothing.
+        let step = path.next_step()?.ok_or(Fault::Stale)?;
         match (find_slot(instance, step.slot)?, step.key) {
             // An event without a handler is the browser's own.
             (Content::Event(event), None) if path.is_last() && !event.handler.is_empty() => {

@@ -107,7 +107,7 @@ impl<'a> Instance<'a> {
     }
 
     /// Passes over the next slot.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn skip_slot(&mut self) -> Outcome<()> {
         match self.slots.byte()? {
             tag::ABSENT | tag::NO_ARM => {}
@@ -165,7 +165,7 @@ impl<'a> List<'a> {
     }
 
     /// The next item. Its instance is passed over by its length.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next_item(&mut self) -> Outcome<Option<Item<'a>>> {
         if self.index == self.count {
             return if self.rest.is_empty() { Ok(None) } else { Err(Fault::Malformed) };

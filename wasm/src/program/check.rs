@@ -16,7 +16,8 @@ pub(super) fn check(program: &Program) -> Outcome<()> {
 fn is_block_sound(program: &Program, block: &Block) -> bool {
     let slots = small(block.slots.len());
     let exists = |id: u32| index(id) < program.blocks.len();
-    index(block.first).saturating_add(block.slots.len()) <= MAX_SLOTS
+    block.controls.iter().all(|control| *control < slots)
+        && index(block.first).saturating_add(block.slots.len()) <= MAX_SLOTS
         && block.markup.iter().all(|part| match part {
             Part::Static(_) => true,
             Part::Slot(slot) => *slot < slots,

@@ -2,8 +2,8 @@
 //! that nothing later has to fear a program. The first byte is the version of this format.
 
 use super::{
-    Argument, Arm, AttributeContext, Block, Contribution, Expr, Filter, Key, Let, List, Mode, Operator, Part, Piece,
-    PieceArm, PieceLoop, Program, Slot, Uses,
+    Argument, Arm, AttributeContext, Block, Contribution, Derived, Expr, Filter, Key, Let, List, Mode, Operator, Part,
+    Piece, PieceArm, PieceLoop, Program, Rule, Slot, Uses,
 };
 use crate::fault::{Fault, Outcome};
 use crate::limit::{MAX_EXPRESSION_DEPTH, MAX_PROGRAM_BYTES, MAX_TEMPLATE_DEPTH};
@@ -102,13 +102,14 @@ macro_rules! choice {
 }
 
 record!(Program { mode, document, names, fields, shapes, blocks, texts });
-record!(Block { first, markup, slots, lets, uses });
+record!(Block { first, markup, slots, controls, lets, uses });
 record!(Let { local, value, uses });
 record!(Arm { when, call, block });
 record!(Argument { value, uses });
-record!(List { over, over_uses, reversed, variables, forloop, parentloop, key, block, announces, uses });
+record!(List { over, over_uses, reversed, variables, forloop, parentloop, key, derived, block, announces, uses });
+record!(Derived { local, rule, pieces });
 record!(PieceArm { when, pieces });
-record!(PieceLoop { over, reversed, variables, forloop, parentloop, body, empty });
+record!(PieceLoop { over, reversed, variables, forloop, parentloop, derived, body, empty });
 choice!(Mode { 0 = Live, 1 = Text });
 choice!(Part { 0 = Static(text), 1 = Slot(slot) });
 choice!(Slot {
@@ -121,6 +122,7 @@ choice!(Slot {
 });
 choice!(Contribution { 0 = None, 1 = Value, 2 = Checked, 3 = Form, 4 = Key, 5 = Files, 6 = Point, 7 = Detail });
 choice!(AttributeContext { 0 = Plain, 1 = Url, 2 = UrlList, 3 = Style });
+choice!(Rule { 0 = Changed, 1 = Step(counter), 2 = Reset(counter) });
 choice!(Key { 0 = Explicit(value), 1 = Own(value), 2 = Index });
 choice!(Piece {
     0 = Static(text),
@@ -129,6 +131,7 @@ choice!(Piece {
     3 = For(body),
     4 = Let { local, value },
     5 = Call { text, args },
+    6 = Capture { local, pieces },
 });
 choice!(Expr {
     0 = Null,
@@ -145,6 +148,7 @@ choice!(Expr {
     11 = IsEmpty(value),
     12 = Cycle(local, values),
     13 = FirstOf(values),
+    14 = Regroup(over, by),
 });
 choice!(Operator {
     0 = Or, 1 = And, 2 = Equal, 3 = NotEqual, 4 = Less, 5 = LessEqual, 6 = Greater, 7 = GreaterEqual, 8 = In, 9 = NotIn,
@@ -153,7 +157,7 @@ choice!(Operator {
 choice!(Filter {
     0 = Default, 1 = Upper, 2 = Lower, 3 = Length, 4 = Safe, 5 = Escape, 6 = Date, 7 = FloatFormat, 8 = Pluralize, 9 = Add,
     10 = YesNo, 11 = Join, 12 = First, 13 = Last, 14 = DefaultIfNone, 15 = Title, 16 = TruncateChars, 17 = CapFirst,
-    18 = DivisibleBy, 19 = JsonScript,
+    18 = DivisibleBy, 19 = JsonScript, 20 = Spaceless,
 });
 
 impl Wire for Uses {

@@ -18,7 +18,7 @@ pub struct Node {
 pub enum Kind {
     /// Literal text: the span says which.
     Text,
-    /// `{{ … }}`, `{% firstof %}`, `{% cycle %}`.
+    /// `{{ … }}`, `{% firstof %}`.
     Value(Formula),
     /// `{% if %}`
     If(Vec<Branch>),
@@ -26,12 +26,53 @@ pub enum Kind {
     For(Box<Loop>),
     /// `{% with %}`: bindings, body.
     With(Vec<Binding>, Vec<Node>),
+    /// `{% regroup … as z %}`, `{% firstof … as x %}`: names for what follows.
+    Let(Vec<Binding>),
     /// `{% include %}`
     Include(Box<Include>),
+    /// `{% ifchanged %}`
+    Changed(Box<Changed>),
+    /// `{% cycle %}`
+    Cycle(Box<Cycle>),
+    /// `{% resetcycle %}`: the tag that declared the cycle.
+    ResetCycle(Span),
+    /// `{% filter %}`: the filters, applied to [`CAPTURED`]; the body.
+    Filter(Box<Formula>, Vec<Node>),
+    /// `{% spaceless %}`
+    Spaceless(Vec<Node>),
     /// `{% block %}`: name, body. Gone after inheritance is flattened.
     Block(String, Vec<Node>),
     /// `{{ block.super }}`. Gone after inheritance is flattened.
     Super,
+    /// A template that extends one of several: what it is with each of them. Made by flattening, always the only node.
+    Variants(Vec<Branch>),
+}
+
+/// The name under which the filters of `{% filter %}` see the text of its body. No template can write it.
+pub const CAPTURED: &str = " captured";
+
+/// An `{% ifchanged %}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changed {
+    /// What is compared with the time before; nothing: the body itself.
+    pub values: Vec<Formula>,
+    /// Shown when it is not the same.
+    pub body: Vec<Node>,
+    /// `{% else %}`
+    pub otherwise: Vec<Node>,
+}
+
+/// A `{% cycle %}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cycle {
+    /// What it goes through.
+    pub values: Vec<Formula>,
+    /// The tag that declared it: all that refer to it by name go on together.
+    pub group: Span,
+    /// `as name`: what the current value is called from here on.
+    pub name: Option<String>,
+    /// `silent`: nothing is shown.
+    pub silent: bool,
 }
 
 /// One arm of an `{% if %}`.
@@ -116,8 +157,8 @@ pub enum FormulaKind {
     Binary(Operator, Box<Formula>, Box<Formula>),
     /// `{% firstof %}`
     FirstOf(Vec<Formula>),
-    /// `{% cycle %}`
-    Cycle(Vec<Formula>),
+    /// `{% regroup %}`: what, and the member or the filtered member that decides, of an item called [`CAPTURED`].
+    Regroup(Box<Formula>, Box<Formula>),
 }
 
 impl Formula {
@@ -126,8 +167,8 @@ impl Formula {
     pub fn new(kind: FormulaKind, span: Span) -> Self {
         let below = match &kind {
             FormulaKind::Not(a) => a.depth,
-            FormulaKind::Binary(_, a, b) => a.depth.max(b.depth),
-            FormulaKind::Filter(_, all) | FormulaKind::FirstOf(all) | FormulaKind::Cycle(all) => {
+            FormulaKind::Binary(_, a, b) | FormulaKind::Regroup(a, b) => a.depth.max(b.depth),
+            FormulaKind::Filter(_, all) | FormulaKind::FirstOf(all) => {
                 all.iter().map(|one| one.depth).max().unwrap_or(0)
             }
             FormulaKind::Path(names) => names.len(),

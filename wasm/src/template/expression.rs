@@ -3,7 +3,7 @@
 
 use crate::error::{Error, Result, code};
 use crate::limit;
-use crate::program::Operator;
+use crate::program::{Filter, Operator};
 use crate::span::Span;
 use crate::template::ast::{Formula, FormulaKind};
 use crate::template::filter;
@@ -141,7 +141,8 @@ impl<'a, 's> Expressions<'a, 's> {
         Ok(value)
     }
 
-    fn filter(&mut self, input: Formula) -> Result<Formula> {
+    /// One filter, which comes next, on its input.
+    pub(super) fn filter(&mut self, input: Formula) -> Result<Formula> {
         let Some(Word { kind: WordKind::Name(name), span }) = self.take() else {
             self.at -= 1.min(self.at);
             return Err(self.error("a filter is missing after `|`"));
@@ -166,6 +167,10 @@ impl<'a, 's> Expressions<'a, 's> {
                 format!("`{name}` takes no argument")
             };
             return Err(self.sources.error(code::TEMPLATE_SYNTAX, span, message));
+        }
+        if filter == Filter::JsonScript && self.peek().is_some() {
+            let error = self.error("nothing can follow `json_script`: it makes an element");
+            return Err(error.with_hint("write `{{ value|json_script:\"id\" }}` where the element should be"));
         }
         let end = args.last().filter(|_| given > 0).map_or(span, |last| last.span);
         self.bounded(Formula::new(FormulaKind::Filter(filter, args), from.to(end)))
@@ -271,7 +276,11 @@ impl<'a, 's> Expressions<'a, 's> {
         }
     }
 
-    fn bounded(&self, formula: Formula) -> Result<Formula> {
+    /// The formula, unless it is nested too deeply.
+    ///
+    /// # Errors
+    /// `template.limit`
+    pub fn bounded(&self, formula: Formula) -> Result<Formula> {
         if formula.depth > limit::MAX_EXPRESSION_DEPTH { Err(self.too_deep(formula.span)) } else { Ok(formula) }
     }
 

@@ -26,6 +26,7 @@ const FILTERS: &[Entry] = &[
     ("truncatechars", Filter::TruncateChars, 1, 1),
     ("capfirst", Filter::CapFirst, 0, 0),
     ("divisibleby", Filter::DivisibleBy, 1, 1),
+    ("json_script", Filter::JsonScript, 0, 1),
 ];
 
 /// The filter of that name, and how many arguments it takes.

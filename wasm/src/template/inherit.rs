@@ -3,7 +3,9 @@
 
 use crate::error::{Result, code};
 use crate::limit;
-use crate::template::ast::{Kind, Loop, Node};
+use crate::program::Operator;
+use crate::span::Span;
+use crate::template::ast::{Branch, Changed, Formula, FormulaKind, Kind, Loop, Node};
 use crate::template::parser::{Template, parse};
 use crate::template::source::Sources;
 use std::collections::BTreeMap;
@@ -22,6 +24,14 @@ pub struct Library<'s> {
     nodes: usize,
 }
 
+/// A template with its parents, itself first.
+struct Line {
+    chain: Vec<u32>,
+    /// When it is this one; none: when it is no other.
+    when: Option<Formula>,
+    span: Span,
+}
+
 /// Bodies of a block, most derived first.
 type Definitions<'t> = BTreeMap<&'t str, Vec<&'t [Node]>>;
 
@@ -32,26 +42,69 @@ impl<'s> Library<'s> {
         Self { sources, parsed: BTreeMap::new(), used: Vec::new(), warnings: Vec::new(), nodes: 0 }
     }
 
-    /// The nodes of a template, inheritance flattened.
+    /// The nodes of a template, inheritance flattened. Where one of several parents is meant: one node, the variants.
     ///
     /// # Errors
     /// `template.*`
     pub fn flatten(&mut self, source: u32) -> Result<Vec<Node>> {
-        let mut chain = Vec::new();
-        let mut next = source;
-        loop {
-            self.load(next)?;
-            chain.push(next);
-            let Some((name, span)) = self.parsed.get(&next).and_then(|template| template.extends.clone()) else {
-                break;
-            };
-            next = self.sources.require(&name, span)?;
+        let mut lines = Vec::new();
+        self.lines(&mut vec![source], None, &mut lines)?;
+        let mut variants = Vec::new();
+        for Line { chain, when, span } in lines {
+            variants.push(Branch { when, body: self.flatten_line(&chain)?, span });
+        }
+        match variants.as_mut_slice() {
+            [only] => Ok(std::mem::take(&mut only.body)),
+            _ => {
+                let span = variants.first().map(|variant| variant.span).unwrap_or_default();
+                Ok(vec![Node { kind: Kind::Variants(variants), span }])
+            }
+        }
+    }
+
+    /// Every line of parents that a template can have, with what decides for it, in the order in which to ask.
+    fn lines(&mut self, chain: &mut Vec<u32>, when: Option<&Formula>, lines: &mut Vec<Line>) -> Result<()> {
+        let Some(last) = chain.last().copied() else { return Ok(()) };
+        self.load(last)?;
+        let Some(choice) = self.parsed.get(&last).and_then(|template| template.extends.clone()) else {
+            let span = chain.first().and_then(|first| self.parsed.get(first)?.extends.as_ref());
+            let span = span.map(|choice| choice.span).unwrap_or_default();
+            if lines.len() >= limit::MAX_VARIANTS {
+                let message = format!("more than {} lines of parents to choose from", limit::MAX_VARIANTS);
+                return Err(self.sources.error(code::TEMPLATE_LIMIT, span, message));
+            }
+            lines.push(Line { chain: chain.clone(), when: when.cloned(), span });
+            return Ok(());
+        };
+        for (name, condition) in choice.conditions() {
+            let next = self.sources.require(name, choice.span)?;
             if chain.contains(&next) || chain.len() > limit::MAX_TEMPLATE_DEPTH {
                 let names: Vec<&str> = chain.iter().map(|one| self.sources.name(*one)).collect();
                 let message = format!("templates extend each other in a circle: {} → {name}", names.join(" → "));
-                return Err(self.sources.error(code::TEMPLATE_CYCLE, span, message));
+                return Err(self.sources.error(code::TEMPLATE_CYCLE, choice.span, message));
             }
+            let both = match (when, condition) {
+                (Some(outer), Some(inner)) => Some(self.both(outer, inner)?),
+                (outer, inner) => outer.cloned().or(inner),
+            };
+            chain.push(next);
+            self.lines(chain, both.as_ref(), lines)?;
+            chain.pop();
         }
+        Ok(())
+    }
+
+    fn both(&self, outer: &Formula, inner: Formula) -> Result<Formula> {
+        let span = inner.span;
+        let both = FormulaKind::Binary(Operator::And, Box::new(outer.clone()), Box::new(inner));
+        let both = Formula::new(both, span);
+        if both.depth > limit::MAX_EXPRESSION_DEPTH {
+            return Err(self.sources.error(code::TEMPLATE_LIMIT, span, "too many choices of parents"));
+        }
+        Ok(both)
+    }
+
+    fn flatten_line(&mut self, chain: &[u32]) -> Result<Vec<Node>> {
         let mut definitions = Definitions::new();
         for template in chain.iter().filter_map(|one| self.parsed.get(one)) {
             collect(&template.nodes, &mut definitions);
@@ -69,17 +122,22 @@ impl<'s> Library<'s> {
     #[must_use]
     pub fn way(&self, source: u32, to: &str) -> Vec<String> {
         let mut steps = Vec::new();
-        let mut at = source;
-        while let Some((name, span)) = self.parsed.get(&at).and_then(|template| template.extends.as_ref()) {
-            steps.insert(0, format!("extends \"{name}\" at {}", self.sources.place(*span)));
-            let next = self.sources.find(name);
-            if name == to {
-                return steps;
+        self.find_way(source, to, &mut steps);
+        steps.reverse();
+        steps
+    }
+
+    fn find_way(&self, source: u32, to: &str, steps: &mut Vec<String>) -> bool {
+        let choice = self.parsed.get(&source).and_then(|template| template.extends.as_ref());
+        let Some(choice) = choice.filter(|_| steps.len() <= limit::MAX_TEMPLATE_DEPTH) else { return false };
+        for name in &choice.names {
+            steps.push(format!("extends \"{name}\" at {}", self.sources.place(choice.span)));
+            if name == to || self.sources.find(name).is_some_and(|next| self.find_way(next, to, steps)) {
+                return true;
             }
-            let Some(next) = next.filter(|_| steps.len() <= limit::MAX_TEMPLATE_DEPTH) else { break };
-            at = next;
+            steps.pop();
         }
-        Vec::new()
+        false
     }
 
     fn load(&mut self, source: u32) -> Result<()> {
@@ -104,8 +162,13 @@ fn collect<'t>(nodes: &'t [Node], definitions: &mut Definitions<'t>) {
                 collect(&one.body, definitions);
                 collect(&one.empty, definitions);
             }
-            Kind::With(_, body) => collect(body, definitions),
-            Kind::Text | Kind::Value(_) | Kind::Include(_) | Kind::Super => {}
+            Kind::Changed(one) => {
+                collect(&one.body, definitions);
+                collect(&one.otherwise, definitions);
+            }
+            Kind::With(_, body) | Kind::Filter(_, body) | Kind::Spaceless(body) => collect(body, definitions),
+            Kind::Text | Kind::Value(_) | Kind::Let(_) | Kind::Include(_) | Kind::Super => {}
+            Kind::Cycle(_) | Kind::ResetCycle(_) | Kind::Variants(_) => {}
         }
     }
 }
@@ -143,24 +206,49 @@ impl<'a> Flattening<'a, '_> {
                     self.block(name, level + 1, out)?;
                     continue;
                 }
-                Kind::If(arms) => Kind::If(
-                    arms.iter()
-                        .map(|arm| {
-                            Ok(crate::template::ast::Branch { body: self.list(&arm.body, inside)?, ..arm.clone() })
-                        })
-                        .collect::<Result<_>>()?,
-                ),
-                Kind::For(one) => {
-                    let (body, empty) = (self.list(&one.body, inside)?, self.list(&one.empty, inside)?);
-                    Kind::For(Box::new(Loop { body, empty, ..Loop::clone(one) }))
-                }
-                Kind::With(bindings, body) => Kind::With(bindings.clone(), self.list(body, inside)?),
-                Kind::Text | Kind::Value(_) | Kind::Include(_) => node.kind.clone(),
+                Kind::Text
+                | Kind::Value(_)
+                | Kind::If(_)
+                | Kind::For(_)
+                | Kind::With(..)
+                | Kind::Let(_)
+                | Kind::Include(_)
+                | Kind::Changed(_)
+                | Kind::Cycle(_)
+                | Kind::ResetCycle(_)
+                | Kind::Filter(..)
+                | Kind::Spaceless(_)
+                | Kind::Variants(_) => self.inner(&node.kind, inside)?,
             };
             out.push(Node { kind, span: node.span });
         }
         self.depth -= 1;
         Ok(())
+    }
+
+    /// The same tag with the blocks in its bodies resolved.
+    fn inner(&mut self, kind: &Kind, inside: Option<(&'a str, usize)>) -> Result<Kind> {
+        Ok(match kind {
+            Kind::If(arms) => {
+                let arm = |arm: &Branch| Ok(Branch { body: self.list(&arm.body, inside)?, ..arm.clone() });
+                Kind::If(arms.iter().map(arm).collect::<Result<_>>()?)
+            }
+            Kind::For(one) => {
+                let (body, empty) = (self.list(&one.body, inside)?, self.list(&one.empty, inside)?);
+                Kind::For(Box::new(Loop { body, empty, ..Loop::clone(one) }))
+            }
+            Kind::Changed(one) => {
+                let (body, otherwise) = (self.list(&one.body, inside)?, self.list(&one.otherwise, inside)?);
+                Kind::Changed(Box::new(Changed { body, otherwise, ..Changed::clone(one) }))
+            }
+            Kind::With(bindings, body) => Kind::With(bindings.clone(), self.list(body, inside)?),
+            Kind::Filter(filters, body) => Kind::Filter(filters.clone(), self.list(body, inside)?),
+            Kind::Spaceless(body) => Kind::Spaceless(self.list(body, inside)?),
+            Kind::Text | Kind::Value(_) | Kind::Let(_) | Kind::Include(_) | Kind::Cycle(_) | Kind::ResetCycle(_) => {
+                kind.clone()
+            }
+            Kind::Block(..) | Kind::Super | Kind::Variants(_) => kind.clone(),
+        })
     }
 
     fn list(&mut self, nodes: &[Node], inside: Option<(&'a str, usize)>) -> Result<Vec<Node>> {

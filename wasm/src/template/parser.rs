@@ -4,66 +4,19 @@
 use crate::error::{Error, Result, code};
 use crate::limit;
 use crate::span::Span;
-use crate::template::ast::{Branch, Formula, FormulaKind, Kind, Node};
+use crate::template::ast::{Branch, Cycle, Formula, FormulaKind, Kind, Node};
+use crate::template::choice::Choice;
 use crate::template::expression::Expressions;
 use crate::template::lexer::{Token, TokenKind, lex};
-use crate::template::nearest::nearest;
 use crate::template::source::Sources;
 use crate::template::token::split;
-
-/// Every tag that opens something or stands alone.
-const TAGS: &[&str] = &[
-    "if",
-    "for",
-    "with",
-    "include",
-    "extends",
-    "block",
-    "comment",
-    "verbatim",
-    "autoescape",
-    "firstof",
-    "cycle",
-    "elif",
-    "else",
-    "empty",
-    "endif",
-    "endfor",
-    "endwith",
-    "endblock",
-    "endcomment",
-    "endautoescape",
-    "endverbatim",
-];
-/// Tags of Django that are not there yet.
-const LATER: &[&str] = &[
-    "ifchanged",
-    "regroup",
-    "filter",
-    "spaceless",
-    "now",
-    "url",
-    "load",
-    "csrf_token",
-    "debug",
-    "lorem",
-    "resetcycle",
-    "templatetag",
-    "widthratio",
-    "querystring",
-    "static",
-    "partial",
-    "partialdef",
-    "trans",
-    "translate",
-    "blocktranslate",
-];
+use crate::template::vocabulary::unknown;
 
 /// A parsed template.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Template {
-    /// `{% extends %}`: the parent's name, and where it stands.
-    pub extends: Option<(String, Span)>,
+    /// `{% extends %}`: the parents that it may have.
+    pub extends: Option<Choice>,
     /// Everything, blocks in place.
     pub nodes: Vec<Node>,
 }
@@ -74,7 +27,16 @@ pub struct Template {
 /// `template.*`
 pub fn parse(sources: &Sources<'_>, source: u32, warnings: &mut Vec<String>) -> Result<Template> {
     let tokens = lex(sources, source, warnings)?;
-    let mut parser = Parser { sources, tokens, at: 0, depth: 0, extends: None, blocks: Vec::new() };
+    let mut parser = Parser {
+        sources,
+        tokens,
+        at: 0,
+        depth: 0,
+        extends: None,
+        blocks: Vec::new(),
+        cycles: Vec::new(),
+        last_cycle: None,
+    };
     let nodes = parser.body(None)?.0;
     Ok(Template { extends: parser.extends, nodes })
 }
@@ -91,9 +53,13 @@ pub(super) struct Parser<'a, 's> {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
-    extends: Option<(String, Span)>,
+    extends: Option<Choice>,
     /// Names of the blocks so far, and where.
     blocks: Vec<(String, Span)>,
+    /// Cycles with a name so far.
+    pub(super) cycles: Vec<(String, Cycle)>,
+    /// The cycle that `{% resetcycle %}` without a name means.
+    pub(super) last_cycle: Option<Span>,
 }
 
 impl<'a, 's> Parser<'a, 's> {
@@ -168,8 +134,14 @@ impl<'a, 's> Parser<'a, 's> {
             "with" => self.with(token)?,
             "include" => self.include(token)?,
             "block" => self.block(token)?,
-            "firstof" => Kind::Value(self.several(token, FormulaKind::FirstOf)?),
-            "cycle" => Kind::Value(self.several(token, FormulaKind::Cycle)?),
+            "firstof" => self.first_of(token)?,
+            "cycle" => self.cycle(token)?,
+            "resetcycle" => self.reset_cycle(token)?,
+            "regroup" => self.regroup(token)?,
+            "ifchanged" => self.changed(token)?,
+            "filter" => self.filter(token)?,
+            "spaceless" => self.spaceless(token)?,
+            "templatetag" => self.delimiter(token)?,
             "comment" => return self.comment(token),
             "extends" => {
                 self.extend(token, nodes)?;
@@ -179,32 +151,10 @@ impl<'a, 's> Parser<'a, 's> {
                 nodes.extend(self.autoescape(token)?);
                 return Ok(());
             }
-            _ => return Err(self.unknown(token, name, open)),
+            _ => return Err(unknown(self.sources, token.span, name, open.map(|(span, _)| span))),
         };
         nodes.push(Node { kind, span: token.span });
         Ok(())
-    }
-
-    fn unknown(&self, token: Token, name: &str, open: Option<(Span, &[&str])>) -> Error {
-        if TAGS.contains(&name) {
-            let error = self.syntax(token.span, format!("`{{% {name} %}}` closes nothing here"));
-            return match open {
-                Some((span, _)) => {
-                    let opener = self.sources.slice(span);
-                    error.with_hint(format!("`{opener}` at {} is still open", self.sources.place(span)))
-                }
-                None => error,
-            };
-        }
-        if LATER.contains(&name) {
-            let message = format!("the tag `{name}` is not yet supported");
-            return self.sources.error(code::TEMPLATE_UNKNOWN_TAG, token.span, message);
-        }
-        let error = self.sources.error(code::TEMPLATE_UNKNOWN_TAG, token.span, format!("there is no tag `{name}`"));
-        match nearest(name, TAGS.iter().copied()) {
-            Some(known) => error.with_hint(format!("did you mean `{known}`?")),
-            None => error,
-        }
     }
 
     fn condition(&mut self, token: Token) -> Result<Kind> {
@@ -247,7 +197,7 @@ impl<'a, 's> Parser<'a, 's> {
 
     fn extend(&mut self, token: Token, before: &[Node]) -> Result<()> {
         let mut words = self.words(token)?;
-        let name = self.literal(&mut words, "extends")?;
+        let choice = self.choice(&mut words, "extends", token.span)?;
         words.finish()?;
         let blank = before
             .iter()
@@ -255,7 +205,7 @@ impl<'a, 's> Parser<'a, 's> {
         if self.depth > 1 || self.extends.is_some() || !blank {
             return Err(self.syntax(token.span, "`{% extends %}` must be the first tag of the template"));
         }
-        self.extends = Some((name, token.span));
+        self.extends = Some(choice);
         Ok(())
     }
 

@@ -1,11 +1,10 @@
-//! The tags with a grammar of their own: for, with, include, firstof, cycle, autoescape.
+//! The tags with a grammar of their own: for, with, include.
 
-use crate::error::{Result, code};
-use crate::template::ast::{Binding, Formula, FormulaKind, Include, Kind, Loop, Node};
+use crate::error::Result;
+use crate::template::ast::{Binding, Include, Kind, Loop, Node};
 use crate::template::expression::Expressions;
 use crate::template::lexer::Token;
 use crate::template::parser::Parser;
-use crate::template::token::{Word, WordKind};
 
 impl Parser<'_, '_> {
     /// `{% for a, b in items reversed %} … {% empty %} … {% endfor %}`
@@ -56,10 +55,10 @@ impl Parser<'_, '_> {
         Ok(bindings)
     }
 
-    /// `{% include "name" with a=b only %}`
+    /// `{% include "name" with a=b only %}`, `{% include name from "a" "b" %}`
     pub(super) fn include(&mut self, token: Token) -> Result<Kind> {
         let mut words = self.words(token)?;
-        let name = self.literal(&mut words, "include")?;
+        let choice = self.choice(&mut words, "include", token.span)?;
         let mut with = Vec::new();
         let mut only = false;
         loop {
@@ -72,55 +71,13 @@ impl Parser<'_, '_> {
             }
         }
         words.finish()?;
-        Ok(Kind::Include(Box::new(Include { name, span: token.span, with, only })))
-    }
-
-    /// The name of a template, which has to be known when templates are compiled.
-    pub(super) fn literal(&self, words: &mut Expressions<'_, '_>, tag: &str) -> Result<String> {
-        let place = words.place();
-        match words.take() {
-            Some(Word { kind: WordKind::Text(name), .. }) => Ok(name),
-            Some(_) => {
-                let message = format!("`{tag}` needs the template's name in quotes");
-                let hint = "programs are compiled before any data is known; choose between names by `{% if %}`";
-                Err(self.sources.error(code::TEMPLATE_UNSUPPORTED, place, message).with_hint(hint))
-            }
-            None => Err(self.syntax(place, format!("`{tag}` needs the name of a template"))),
-        }
-    }
-
-    /// `{% firstof a b "c" %}`, `{% cycle "a" "b" %}`
-    pub(super) fn several(&mut self, token: Token, kind: fn(Vec<Formula>) -> FormulaKind) -> Result<Formula> {
-        let mut words = self.words(token)?;
-        let mut values = Vec::new();
-        while words.peek().is_some() && !matches!(words.peek(), Some(WordKind::Name(name)) if name == "as") {
-            values.push(words.value()?);
-        }
-        if words.peek().is_some() {
-            return Err(self.sources.error(
-                code::TEMPLATE_UNSUPPORTED,
-                words.place(),
-                "`as` is not yet supported here",
-            ));
-        }
-        if values.is_empty() {
-            return Err(self.syntax(token.span, "at least one value is needed"));
-        }
-        Ok(Formula::new(kind(values), token.span))
-    }
-
-    /// `{% autoescape on %}`: nothing but its body. Off is refused.
-    pub(super) fn autoescape(&mut self, token: Token) -> Result<Vec<Node>> {
-        let mut words = self.words(token)?;
-        if words.take_name("off") {
-            let message = "escaping cannot be switched off for a region";
-            let hint = "mark the one value that is trusted markup: `{{ value|safe }}`";
-            return Err(self.sources.error(code::TEMPLATE_UNSUPPORTED, token.span, message).with_hint(hint));
-        }
-        if !words.take_name("on") {
-            return Err(words.error("`on` or `off` is missing"));
-        }
-        words.finish()?;
-        Ok(self.body(Some((token.span, &["endautoescape"])))?.0)
+        let include = |name: &str| {
+            let include = Include { name: name.to_owned(), span: token.span, with: with.clone(), only };
+            Node { kind: Kind::Include(Box::new(include)), span: token.span }
+        };
+        Ok(match choice.names.as_slice() {
+            [only] => include(only).kind,
+            _ => Kind::If(choice.arms(include)),
+        })
     }
 }

@@ -65,6 +65,7 @@ pub(crate) fn list(over: Expr, (variable, forloop): (u32, u32), key: Key, block:
         parentloop: None,
         key,
         block,
+        derived: Vec::new(),
         announces: true,
         uses: NO,
     }
@@ -84,7 +85,7 @@ pub(crate) fn block(first: u32, lets: Vec<Let>, slots: Vec<Slot>) -> Block {
         }
     }
     markup.push(Part::Static("</p>".to_owned()));
-    Block { first, markup, slots, lets, uses: NO }
+    Block { first, markup, slots, controls: Vec::new(), lets, uses: NO }
 }
 
 pub(crate) fn program(names: &[&str], fields: Vec<u32>, shapes: Vec<Vec<u32>>, blocks: Vec<Block>) -> Loaded {
@@ -185,6 +186,7 @@ fn item_block() -> Block {
     tags.parentloop = Some(AT);
     tags.reversed = true;
     let text_loop = PieceLoop {
+        derived: Vec::new(),
         over: member(local(ITEM), 2),
         reversed: false,
         variables: vec![5],

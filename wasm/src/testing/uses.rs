@@ -20,6 +20,7 @@ pub(crate) fn of_expr(expr: &Expr) -> Uses {
             all(&args.iter().collect::<Vec<_>>());
             uses.locals |= 1 << local.min(&63);
         }
+        Expr::Regroup(over, _) => all(&[over]),
         Expr::Null | Expr::Bool(_) | Expr::Int(_) | Expr::Float(_) | Expr::Text(_) => {}
     }
     uses
@@ -37,6 +38,7 @@ fn of_pieces(pieces: &[Piece]) -> Uses {
                     join(&mut uses, of_pieces(&arm.pieces));
                 }
             }
+            Piece::Capture { pieces, .. } => join(&mut uses, of_pieces(pieces)),
             Piece::For(body) => {
                 join(&mut uses, of_expr(&body.over));
                 join(&mut uses, of_pieces(&body.body));

@@ -26,14 +26,14 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn byte(&mut self) -> Outcome<u8> {
         let (first, rest) = self.rest.split_first().ok_or(Fault::Malformed)?;
         self.rest = rest;
         Ok(*first)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn varint(&mut self) -> Outcome<u64> {
         let first = self.byte()?;
         if first < 0x80 {
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A varint that is a length or an index.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn size(&mut self) -> Outcome<usize> {
         self.varint().map(narrow)
     }
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
         Ok(f64::from_le_bytes(*bytes))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take(&mut self, length: usize) -> Outcome<&'a [u8]> {
         let (taken, rest) = self.rest.split_at_checked(length).ok_or(Fault::Malformed)?;
         self.rest = rest;
@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Length-prefixed bytes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn bytes(&mut self) -> Outcome<&'a [u8]> {
         let length = self.size()?;
         self.take(length)
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What was read since `before`, a copy of this reader made then.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn since(&self, before: Self) -> &'a [u8] {
         before.rest.get(..before.rest.len().saturating_sub(self.rest.len())).unwrap_or_default()
     }

@@ -17,6 +17,7 @@ pub(crate) fn same_bytes(a: &[u8], b: &[u8]) -> bool {
         && tail_a.iter().zip(tail_b).all(|(x, y)| x == y)
 }
 
+#[inline(always)]
 fn differs(a: &[u8; 64], b: &[u8; 64]) -> bool {
     let (lanes_a, _) = a.as_chunks::<16>();
     let (lanes_b, _) = b.as_chunks::<16>();

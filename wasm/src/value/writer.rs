@@ -4,7 +4,7 @@
 use super::number::wide;
 
 /// A varint. Numbers beyond 2^53 - 1 do not occur: all are lengths, indices or checked values.
-#[inline]
+#[inline(always)]
 pub(crate) fn put_varint(out: &mut Vec<u8>, value: u64) {
     let mut value = value;
     loop {
@@ -19,7 +19,7 @@ pub(crate) fn put_varint(out: &mut Vec<u8>, value: u64) {
 }
 
 /// A length or an index.
-#[inline]
+#[inline(always)]
 pub(crate) fn put_size(out: &mut Vec<u8>, value: usize) {
     put_varint(out, wide(value));
 }
@@ -62,7 +62,7 @@ impl Gap {
 }
 
 /// Leaves room for a length that is probably near `guess`: a right guess saves moving the content.
-#[inline]
+#[inline(always)]
 pub(crate) fn begin(out: &mut Vec<u8>, guess: usize) -> Gap {
     let at = out.len();
     let room = varint_length(wide(guess));
@@ -71,7 +71,7 @@ pub(crate) fn begin(out: &mut Vec<u8>, guess: usize) -> Gap {
 }
 
 /// Writes the number of bytes since [`begin`].
-#[inline]
+#[inline(always)]
 pub(crate) fn end(out: &mut Vec<u8>, gap: Gap) {
     let length = out.len().saturating_sub(gap.content());
     match (u8::try_from(length), out.get_mut(gap.at)) {
