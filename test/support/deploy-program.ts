@@ -48,7 +48,8 @@ export class Watched extends Counter {
 /** One template. */
 export const ONE: Program = {
   view: Counter,
-  source: '<button do-click="add(1)">+</button><b>{{ count }}</b><i>{{ user }}</i><u do-click="increment"></u>',
+  source:
+    '<button do-click="add(1)">+</button><b>{{ count }}</b><i>{{ user }}</i><u do-click="increment"></u>',
 };
 /** Another template: the same slot does something else. */
 export const TWO: Program = {

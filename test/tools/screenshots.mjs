@@ -40,10 +40,17 @@ const PAGES = {
   todo: {
     path: "/todo",
     async act(page) {
-      for (const [n, title] of ["Fill the den with hazelnuts", "Find a moss pillow", "Sleep until April"].entries()) {
+      for (const [n, title] of [
+        "Fill the den with hazelnuts",
+        "Find a moss pillow",
+        "Sleep until April",
+      ].entries()) {
         await page.fill("#title", title);
         await page.press("#title", "Enter");
-        await page.waitForFunction((count) => document.querySelectorAll("#todos .title").length === count, n + 1);
+        await page.waitForFunction(
+          (count) => document.querySelectorAll("#todos .title").length === count,
+          n + 1,
+        );
       }
       await click(page, "#todos [type=checkbox]", "2 to do");
     },
