@@ -15,15 +15,16 @@ import { evaluate, storable } from "./picture.ts";
 import type { Surroundings } from "./ports.ts";
 import { type Instance, revive, Resident } from "./resident.ts";
 
-/** An instance of what was stored; null: this code cannot read it. */
-function read(
+/** What `use` makes of an instance of what was stored; null: this code cannot read it. */
+function tryToRead<T>(
   around: Surroundings,
   registered: RegisteredView,
   record: SessionRecord,
-): Instance | null {
+  use: (instance: Instance) => T,
+): T | null {
   if (record.version > registered.version) return null;
   try {
-    return revive(around, registered, record);
+    return use(revive(around, registered, record));
   } catch (error) {
     const { app, ports } = around;
     ports.log({
@@ -44,9 +45,13 @@ function restore(
 ): Resident | null {
   if (record.aside === null) return null;
   const { state, version } = record.aside;
-  const instance = read(around, registered, { ...record, state, version });
-  if (instance === null) return null;
-  const picture = evaluate(around.app.engine, registered, instance.view);
+  const { engine } = around.app;
+  const read = tryToRead(around, registered, { ...record, state, version }, (instance) => ({
+    instance,
+    picture: evaluate(engine, registered, instance.view),
+  }));
+  if (read === null) return null;
+  const { instance, picture } = read;
   const seq = record.seq + 1;
   const restored: SessionRecord = {
     ...record,
@@ -111,7 +116,7 @@ export async function load(around: Surroundings): Promise<Resident | null> {
   const restored = restore(around, registered, stored);
   if (restored !== null) return restored;
   const isOfThisVersion = record.version === registered.version;
-  const instance = isOfThisVersion ? null : read(around, registered, record);
+  const instance = isOfThisVersion ? null : tryToRead(around, registered, record, (read) => read);
   if (!isOfThisVersion && instance === null) return remount(around, stored);
   const picture =
     record.frame === null ? null : { frame: record.frame, values: null, isShown: true };
