@@ -79,6 +79,7 @@ async function checkEnd(world: World): Promise<void> {
     if (
       record?.nonce === tab.nonce &&
       record.build === tab.session.position.build &&
+      record.epoch === tab.session.position.epoch &&
       record.seq !== tab.session.position.seq
     )
       throw new InvariantError(
