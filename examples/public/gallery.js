@@ -48,7 +48,8 @@ async function fill() {
   close.focus();
 }
 
-document.addEventListener("dormouse:turn", ({ detail }) => show(detail));
-source.addEventListener("toggle", ({ newState }) => {
+// A page that does not extend the gallery's base has neither.
+if (figures !== null) document.addEventListener("dormouse:turn", ({ detail }) => show(detail));
+source?.addEventListener("toggle", ({ newState }) => {
   if (newState === "open") void fill();
 });

@@ -22,9 +22,13 @@ function islandElement(island: Island): string {
   return `<script type="application/json" id="${ISLAND_ID}">${escapeJson(JSON.stringify(island))}</script>`;
 }
 
+const VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">';
+/** Else every browser would ask for one, and be told that there is none. */
+const NO_ICON = '<link rel="icon" href="data:,">';
+
 function head(title: string): string {
-  const viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">';
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8">${viewport}<title>${escapeHtml(title)}</title>`;
+  const titled = `<title>${escapeHtml(title)}</title>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8">${VIEWPORT}${NO_ICON}${titled}`;
 }
 
 /** A rendered view. */
