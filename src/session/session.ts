@@ -175,8 +175,7 @@ export class Session {
     if (attachment.kind === "ended") return;
     if (message.type === "hello") return this.#hello(connection, message, attachment.claims);
     if (attachment.kind === "arrived") return end(connection, CLOSE_MALFORMED);
-    this.#resident ??= await load(this.#around);
-    const resident = this.#resident;
+    const resident = (this.#resident ??= await load(this.#around));
     if (resident === null) return end(connection, CLOSE_GONE);
     if (resident.record.nonce !== attachment.nonce) return end(connection, CLOSE_SUPERSEDED);
     if (message.type === "resync")
@@ -212,7 +211,7 @@ export class Session {
     const [min, max] = hello.versions;
     if (min > PROTOCOL_VERSION || max < PROTOCOL_VERSION) return end(connection, CLOSE_VERSION);
     this.#resident ??= await load(this.#around);
-    // A page that was ever answered had a session that was stored: it has expired.
+    // Whoever was answered once had a session that was stored: it has expired.
     if (this.#resident === null && hello.seq > 0) return end(connection, CLOSE_GONE);
     this.#resident ??= await this.#remount(connection, hello, claims);
     const resident = this.#resident;
