@@ -46,7 +46,7 @@ function vdom(): Peer["hold"] {
   return (from) => {
     const mount = lightDom.createElement("div");
     lightDom.appendChild(lightDom.createElement("body"), mount);
-    const shown = patch(mount as Element, view(from));
+    const shown = patch(mount, view(from));
     return (to) => patch(shown, view(to));
   };
 }
