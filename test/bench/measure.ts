@@ -27,7 +27,7 @@ export interface Budget {
 export const budget = (): Budget =>
   process.env["BENCH"] === "quick"
     ? { warmUp: 3, samples: 10, limitMs: 200 }
-    : { warmUp: 200, samples: 2000, limitMs: 4000 };
+    : { warmUp: 200, samples: 1000, limitMs: 1500 };
 
 /** The value below which `share` of the sorted numbers lie. */
 export function quantile(sorted: readonly number[], share: number): number {
@@ -61,7 +61,8 @@ export function time<T>(
   batch = 1,
 ): Measurement {
   const { warmUp, samples, limitMs } = budget();
-  for (let i = 0; i < warmUp; i++) run(make());
+  const warm = performance.now() + limitMs / 2;
+  for (let i = 0; i < warmUp && performance.now() < warm; i++) run(make());
   const times: number[] = [];
   const end = performance.now() + limitMs;
   while (times.length < samples && performance.now() < end) {
