@@ -1,6 +1,7 @@
 /**
  * @module Others on the same table page, in the same run: three template languages that render all of it (and would still have to
- * find out what changed, or send all of it), a VDOM that builds and compares the same tree, and a comparison written by hand as
+ * find out what changed, or send all of it; encoded, since a string that was only
+ * concatenated is not there yet), a VDOM that builds and compares the same tree, and a comparison written by hand as
  * the limit. Each is given what it is best with: precompiled templates, keys.
  */
 import { Eta } from "eta";
@@ -14,6 +15,8 @@ import type { VNode } from "snabbdom";
 import { patchByHand } from "./hand-written.ts";
 import { lightDom } from "./light-dom.ts";
 import type { Table } from "./pages.ts";
+
+const utf8 = new TextEncoder();
 
 /** Makes of two states whatever it would send. A fresh one is ready for `from`. */
 export interface Peer {
@@ -59,9 +62,12 @@ export function peers(): Peer[] {
   const eta = new Eta();
   const compiled = eta.compile(ETA);
   return [
-    { name: "nunjucks, full render", hold: () => (to) => jinja.render(to) },
-    { name: "liquidjs, full render", hold: () => (to) => liquid.renderSync(parsed, to) as string },
-    { name: "eta, full render", hold: () => (to) => eta.render(compiled, to) },
+    { name: "nunjucks, full render", hold: () => (to) => utf8.encode(jinja.render(to)) },
+    {
+      name: "liquidjs, full render",
+      hold: () => (to) => utf8.encode(String(liquid.renderSync(parsed, to))),
+    },
+    { name: "eta, full render", hold: () => (to) => utf8.encode(eta.render(compiled, to)) },
     { name: "snabbdom, build and patch", hold: vdom() },
     { name: "by hand, this page only", hold: (from) => (to) => patchByHand(from, to) },
   ];
