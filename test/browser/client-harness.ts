@@ -2,23 +2,14 @@
  * @module Runs the shipping client in Chromium against hand-written shapes, skeletons and ops. No server, no network: the
  * test is the session. One browser for each test file, one page for each test.
  */
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { bundleClient } from "../../client/compact.mjs";
 import { Reader, Writer } from "../../src/protocol/bytes.ts";
 import { type ClientMessage, readClientFrame } from "../../src/protocol/client-messages.ts";
 import type { BlockDefinition, Island, SkeletonItem } from "../../src/protocol/page.ts";
 import { type ServerMessage, writeServerMessage } from "../../src/protocol/server-messages.ts";
+import { launchChromium } from "./chromium.ts";
 import type { Lab } from "./client-entry.ts";
-
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 const POLICY =
   "script-src 'self' 'unsafe-eval'; require-trusted-types-for 'script'; trusted-types dormouse";
@@ -49,7 +40,7 @@ export class Chromium {
   static async launch(): Promise<Chromium> {
     const entry = new URL("client-entry.ts", import.meta.url).pathname;
     const scripts = await bundleClient(entry);
-    const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGUMENTS });
+    const browser = await launchChromium();
     return new Chromium(browser, scripts);
   }
 
