@@ -102,8 +102,8 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
     patch(
       "src/session/dispatch.ts",
       `    resident.discard();
-    return failure(around, instance, { event, handler: handler.name }, error);`,
-      "    return failure(around, instance, { event, handler: handler.name }, error);",
+    return failure(around, instance, { event, handler: offer.handler }, error);`,
+      "    return failure(around, instance, { event, handler: offer.handler }, error);",
     ),
   ],
   "memory is loaded again when a state cannot be rendered": [
@@ -190,9 +190,7 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
     patch(HELLO, "if (isBack || isOfAnother(resident.record, hello))", "if (isBack)"),
     patch(HELLO, "return last === 0 ? CLOSE_GONE : CLOSE_MALFORMED;", "return CLOSE_MALFORMED;"),
   ],
-  "what is deferred can be rendered": [
-    patch(EVENT, "  evaluate(engine, registered, instance.view);\n", ""),
-  ],
+  "what is deferred can be rendered": [patch(EVENT, "  evaluate(engine, registered, view);\n", "")],
   "what a user did after a rollback is not undone": [patch(EVENT, "      aside: null,\n", "")],
   "a view that was mounted anew has addresses of its own": [
     patch(LOAD, `const before = { build: "", seq: record.seq };`, "const before = null;"),
