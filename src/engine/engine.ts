@@ -41,7 +41,7 @@ function warnings(reader: Reader): readonly DuplicateKey[] {
 }
 
 /** The address as the core reads it. */
-export function encodePath(path: Path): Uint8Array {
+function encodePath(path: Path): Uint8Array {
   const writer = new Writer();
   writer.varint(path.length);
   writeSteps(writer, path);

@@ -112,9 +112,3 @@ export const CATALOGUE = {
 
 /** An error code. */
 export type Code = keyof typeof CATALOGUE;
-
-/** What a code means. */
-export function describe(code: Code): Entry {
-  const [attribution, retry, meaning] = CATALOGUE[code];
-  return { attribution, retry, meaning };
-}
