@@ -35,6 +35,10 @@ export const CATALOGUE = {
   "template.event": ["app", "never", "a do-* attribute that cannot be read"],
   "template.cycle": ["app", "never", "templates extend each other in a circle"],
   "template.limit": ["app", "never", "a template is larger or deeper than allowed"],
+  "query.no-key": ["app", "never", "a table without a primary key"],
+  "query.no-database": ["app", "never", "a D1 binding that the Worker does not have"],
+  "query.failed": ["platform", "backoff", "D1 refused or failed"],
+  "query.log": ["app", "never", "the log of changes says what no trigger writes"],
   "core.trap": ["internal", "never", "the core failed twice on the same input"],
   "core.malformed": [
     "internal",

@@ -1,0 +1,49 @@
+/**
+ * @module What a page shows of a database, and whether a change can touch it. The question is only ever answered with "no" when no
+ * row that is shown, counted or left out by a limit can have become another; anything else is "yes", and the query runs.
+ */
+import type { RowChange } from "../protocol/row-change.ts";
+
+/** Ways in which a row may come to be looked at, or cease to be. */
+export type Reach =
+  /** Whatever it holds: a root query over the table, say. */
+  | "any"
+  /** Only while one of its foreign keys points to one of these values. */
+  | { readonly column: string; readonly values: ReadonlySet<unknown> };
+
+/** What a page shows of one table. */
+export interface TableFootprint {
+  /** Columns whose values are shown or decide a branch. */
+  readonly shown: ReadonlySet<string>;
+  /** Columns that decide which rows there are, and in which order: filters, orders, joins. */
+  readonly deciding: ReadonlySet<string>;
+  /** Primary keys of the rows that were read, as `keyOf` writes them. */
+  readonly keys: ReadonlySet<string>;
+  /** None: only the rows that were read matter. */
+  readonly reach: readonly Reach[];
+}
+
+/** By the names of the database. */
+export type Footprint = ReadonlyMap<string, TableFootprint>;
+
+function reaches(reach: readonly Reach[], { links }: RowChange): boolean {
+  return reach.some((way) => {
+    if (way === "any") return true;
+    // A column that is no foreign key has no values in the log.
+    const values = links[way.column];
+    return values === undefined || values.some((value) => way.values.has(value));
+  });
+}
+
+/** Whether `change` can have changed what `footprint` stands for. */
+export function touches(footprint: Footprint, change: RowChange): boolean {
+  const table = footprint.get(change.table);
+  if (table === undefined) return false;
+  const { shown, deciding, keys, reach } = table;
+  const isRead = keys.has(change.key);
+  if (change.op !== "update") return isRead || reaches(reach, change);
+  if (change.columns.some((column) => deciding.has(column))) {
+    return isRead || reaches(reach, change);
+  }
+  return isRead && change.columns.some((column) => shown.has(column));
+}
