@@ -3,6 +3,12 @@
  * triggers have logged; so the same round trip and the same transaction, and nothing is told of a write that failed. Reads pass
  * through. Wrapping the binding and not Drizzle's query builder is what makes raw SQL and `batch` tell as well.
  */
+import type {
+  D1Database,
+  D1DatabaseSession,
+  D1PreparedStatement,
+  D1Result,
+} from "@cloudflare/workers-types";
 import {
   LOG_COLUMNS,
   LOG_TABLE,

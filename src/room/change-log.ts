@@ -1,6 +1,7 @@
 /**
  * @module The log of changes in D1, as the room of its database reads it.
  */
+import type { D1Database } from "@cloudflare/workers-types";
 import { DormouseError } from "../errors/error.ts";
 import { LOG_COLUMNS, LOG_TABLE, type LogRow, readChange } from "../protocol/row-change.ts";
 import { type ChangeLog, KEPT_S, MAX_CHANGES } from "./room.ts";
