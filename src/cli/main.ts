@@ -4,6 +4,8 @@
 import { watch } from "node:fs";
 import { parseArgs } from "node:util";
 import { build, type BuildOptions } from "./build.ts";
+import { isDormouseError } from "../errors/error.ts";
+import { live, LIVE_USAGE } from "./live.ts";
 
 const USAGE = `usage: dormouse build [folder] [--out folder] [--dev] [--watch]
 
@@ -12,12 +14,26 @@ const USAGE = `usage: dormouse build [folder] [--out folder] [--dev] [--watch]
 
   --dev     a template with an error becomes a page that shows the error (as under \`wrangler dev\`)
   --watch   like --dev, and again at every change
-`;
+
+${LIVE_USAGE}`;
 
 const SETTLE_MS = 30;
 
-/** Runs a command line; answers the exit code. */
+/** Runs a command line; answers the exit code. What is wrong with its input is said in words, without a stack. */
 export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await run(args);
+  } catch (error) {
+    if (!isDormouseError(error)) throw error;
+    const { code, message, detail } = error;
+    const hint = detail.hint === undefined ? "" : `\n  ${detail.hint}`;
+    process.stderr.write(`dormouse: ${code}: ${message}${hint}\n`);
+    return 1;
+  }
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  if (args[0] === "live") return live(args.slice(1));
   const parsed = parse(args);
   if (parsed === null) {
     process.stderr.write(USAGE);

@@ -36,6 +36,7 @@ export const CATALOGUE = {
   "template.cycle": ["app", "never", "templates extend each other in a circle"],
   "template.limit": ["app", "never", "a template is larger or deeper than allowed"],
   "query.no-key": ["app", "never", "a table without a primary key"],
+  "query.no-table": ["app", "never", "a table that the schema does not have"],
   "query.no-database": ["app", "never", "a D1 binding that the Worker does not have"],
   "query.failed": ["platform", "backoff", "D1 refused or failed"],
   "query.log": ["app", "never", "the log of changes says what no trigger writes"],
