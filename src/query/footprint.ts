@@ -8,23 +8,27 @@ import type { RowChange } from "../protocol/row-change.ts";
 export type Reach =
   /** Whatever it holds: a root query over the table, say. */
   | "any"
-  /** Only while one of its foreign keys points to one of these values. */
+  /** Only while its foreign key points to one of these values. */
   | { readonly column: string; readonly values: ReadonlySet<unknown> };
 
 /** What a page shows of one table. */
 export interface TableFootprint {
-  /** Columns whose values are shown or decide a branch. */
+  /** Columns whose values are shown, decide a branch, or lead to other rows. */
   readonly shown: ReadonlySet<string>;
-  /** Columns that decide which rows there are, and in which order: filters, orders, joins. */
+  /** Columns that decide which rows there are, and in which order. */
   readonly deciding: ReadonlySet<string>;
-  /** Primary keys of the rows that were read, as `keyOf` writes them. */
-  readonly keys: ReadonlySet<string>;
+  /** Primary keys of the rows that were read or asked for, as `keyOf` writes them; null: not known, so any. */
+  readonly keys: ReadonlySet<string> | null;
   /** None: only the rows that were read matter. */
   readonly reach: readonly Reach[];
 }
 
 /** By the names of the database. */
-export type Footprint = ReadonlyMap<string, TableFootprint>;
+export interface Footprint {
+  readonly tables: ReadonlyMap<string, TableFootprint>;
+  /** Some of it is SQL of the author's own, which may read any table. */
+  readonly isOpaque: boolean;
+}
 
 function reaches(reach: readonly Reach[], { links }: RowChange): boolean {
   return reach.some((way) => {
@@ -36,11 +40,12 @@ function reaches(reach: readonly Reach[], { links }: RowChange): boolean {
 }
 
 /** Whether `change` can have changed what `footprint` stands for. */
-export function touches(footprint: Footprint, change: RowChange): boolean {
-  const table = footprint.get(change.table);
+export function touches({ tables, isOpaque }: Footprint, change: RowChange): boolean {
+  if (isOpaque) return true;
+  const table = tables.get(change.table);
   if (table === undefined) return false;
   const { shown, deciding, keys, reach } = table;
-  const isRead = keys.has(change.key);
+  const isRead = keys === null || keys.has(change.key);
   if (change.op !== "update") return isRead || reaches(reach, change);
   if (change.columns.some((column) => deciding.has(column))) {
     return isRead || reaches(reach, change);

@@ -66,17 +66,22 @@ function watched(table: SQLiteTable): Watched {
   };
 }
 
+/** JSON holds no blobs, and a write must not fail for that. */
+function value(row: string, column: string): string {
+  const at = `${row}.${quote(column)}`;
+  return `CASE typeof(${at}) WHEN 'blob' THEN hex(${at}) ELSE ${at} END`;
+}
+
 /** The statement that writes one row of the log. `before` and `after` are `old` or `new`. */
 function entry(
   { name, columns, key, links }: Watched,
   op: string,
   { before, after }: { readonly before: string; readonly after: string },
 ): string {
-  const keys = key.map((column) => `${after}.${quote(column)}`).join(", ");
-  const pairs = links.map((column) => {
-    const at = quote(column);
-    return `${literal(column)}, json_array(${before}.${at}, ${after}.${at})`;
-  });
+  const keys = key.map((column) => value(after, column)).join(", ");
+  const pairs = links.map(
+    (column) => `${literal(column)}, json_array(${value(before, column)}, ${value(after, column)})`,
+  );
   const changed = columns.map((column) => {
     const at = quote(column);
     return `CASE WHEN old.${at} IS NOT new.${at} THEN ${literal(`,${column}`)} ELSE '' END`;
