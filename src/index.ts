@@ -4,6 +4,11 @@
 export { type AppDescription, type Dormouse, dormouse, type Fits } from "./app/dormouse.ts";
 export type { CompiledTemplate, Templates } from "./engine/types.ts";
 export { DormouseError, isDormouseError } from "./errors/error.ts";
+export type * from "./platform/register.ts";
+export { contains } from "./query/contains.ts";
+export { type ComputedOf, database } from "./query/database.ts";
+export { query } from "./query/query.ts";
+export type { Also, QueryConfig, RowOf, Rows } from "./query/types.ts";
 export type { SessionClass } from "./session/durable-object.ts";
 export {
   confirm,
@@ -20,8 +25,6 @@ export {
   type Live,
   LiveView,
   type Opening,
-  type Register,
-  type User,
 } from "./view/live-view.ts";
 export { Refused } from "./view/refused.ts";
 export type { Needs, TemplateName, ViewClass } from "./view/registry.ts";

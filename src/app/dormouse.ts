@@ -13,8 +13,9 @@ import { routesOf } from "../http/routes.ts";
 import { answerView } from "../http/view-handler.ts";
 import { systemClock } from "../platform/clock.ts";
 import { consoleLog } from "../platform/log.ts";
+import type { User } from "../platform/register.ts";
 import { type SessionClass, sessionClass } from "../session/durable-object.ts";
-import type { Awaitable, LiveView, User } from "../view/live-view.ts";
+import type { Awaitable, LiveView } from "../view/live-view.ts";
 import {
   type Needs,
   type RegisteredView,

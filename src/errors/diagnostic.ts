@@ -12,8 +12,9 @@ export function printDiagnostic(error: DormouseError): string {
     const gutter = String(at.line);
     const blank = " ".repeat(gutter.length);
     const pad = at.source.slice(0, at.column - 1).replace(/[^\t]/g, " ");
-    lines.push(
-      `${blank} --> ${at.template}:${at.line}:${at.column}`,
+    lines.push(`${blank} --> ${at.template}:${at.line}:${at.column}`);
+    // Who plans a query has places, but no sources.
+    if (at.source !== "") lines.push(
       `${blank} |`,
       `${gutter} | ${at.source}`,
       `${blank} | ${pad}${"^".repeat(Math.max(1, at.length))}`,

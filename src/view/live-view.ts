@@ -2,12 +2,7 @@
  * @module The class that authors extend. It has no behaviour: everything a view can do is a field, a handler, or a verb of
  * `this.live`, so that nothing of ours ever collides with an author's name beyond the eight that are reserved.
  */
-
-/** App-wide types by augmentation: `{ user: User | null }`. */
-export interface Register {}
-
-/** What `identify` returns. */
-export type User = Register extends { user: infer U } ? U : unknown;
+import type { User } from "../platform/register.ts";
 
 /** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;

@@ -1,0 +1,291 @@
+/**
+ * @module From needs to a plan: every name is looked up in the relations, and whatever cannot be read exactly is refused, with
+ * its place in the template. Nothing falls back to reading more. Needs that are not live (conditions that do not hold) are
+ * looked up as well, so that an error does not wait for the visitor who meets it.
+ */
+import type { Column } from "drizzle-orm";
+import { fault, nearest } from "./fault.ts";
+import { MAX_LEVELS, MAX_LIST_ROWS } from "./limits.ts";
+import { addShape, emptyNeed, type Need, placeOf } from "./needs.ts";
+import type { ColumnPlan, ListPlan, ManyPlan, OnePlan, Plan, Reason, RowPlan } from "./plan.ts";
+import type { RelationFacts, Schema, Shape, TableFacts } from "./schema.ts";
+
+/** What the author allows. */
+export interface Allowances {
+  readonly unbounded: boolean;
+  readonly allowUnindexed: boolean;
+}
+
+/** Members of a query itself. */
+const OF_A_LIST = ["length", "total"];
+
+/** The plan of a query over `table`. @throws query.* */
+export function planQuery(
+  table: string,
+  need: Need,
+  { schema, ...allowed }: Allowances & { readonly schema: Schema },
+): Plan {
+  const planner = new Planner(schema, allowed);
+  refuseWhole(need, table);
+  for (const [name, member] of need.members) {
+    if (!OF_A_LIST.includes(name))
+      throw unknown(`the query of ${table}`, name, { known: OF_A_LIST, member });
+  }
+  const total = need.members.get("total")?.isLive === true;
+  // The end of a page is where its order, which only the config knows, ends: so the page is read.
+  if (need.range?.last === true) need.range = { from: 0, to: null, last: false };
+  const { range, length, truthy } = listOf(need);
+  const rows = range === null ? null : planner.list(table, need, 0);
+  // What is asked of a list that is read to its end is known from its rows.
+  const isWhole = range !== null && range.to === null && !range.last;
+  if (rows === null && need.item !== null) planner.row(table, need.item, 0);
+  return {
+    table,
+    rows,
+    counts: length && !isWhole,
+    exists: truthy && rows === null && !length,
+    total,
+  };
+}
+
+/** How a list is used, with `list.length` as another way to write `list|length`. */
+function listOf(need: Need): Pick<Need, "range" | "length" | "truthy"> {
+  const length = need.length || need.members.get("length")?.isLive === true;
+  let range = need.range;
+  // Positions begin where the rows do, so that whether there are any can be told from them.
+  if (range !== null && range.from > 0 && !range.last && (need.truthy || length))
+    range = { ...range, from: 0 };
+  return { range, length, truthy: need.truthy };
+}
+
+class Planner {
+  readonly #schema: Schema;
+  readonly #allowed: Allowances;
+
+  constructor(schema: Schema, allowed: Allowances) {
+    this.#schema = schema;
+    this.#allowed = allowed;
+  }
+
+  list(table: string, need: Need, level: number): ListPlan {
+    if (level > MAX_LEVELS) {
+      throw fault("query.limit", `lists in lists, ${level} levels deep; D1 takes ${MAX_LEVELS}`, {
+        place: placeOf(need),
+      });
+    }
+    const { range } = listOf(need);
+    const isCounted = range !== null && range.to !== null;
+    return {
+      row: this.row(table, need.item ?? emptyNeed(), level),
+      range: range !== null && (range.to !== null || range.from > 0 || range.last) ? range : null,
+      bound: isCounted || this.#allowed.unbounded ? null : MAX_LIST_ROWS,
+    };
+  }
+
+  row(table: string, need: Need, level: number): RowPlan {
+    const facts = this.#schema.table(table);
+    refuseWhole(need, table);
+    this.#addComputed(facts, need);
+    const columns = new Map<string, ColumnPlan>();
+    const row = {
+      ones: [] as OnePlan[],
+      manys: [] as ManyPlan[],
+      computed: [] as string[],
+      absent: [] as string[],
+      keyAsId: false,
+    };
+    for (const [name, member] of need.members) {
+      const column = facts.columns.get(name);
+      const relation = facts.relations.get(name);
+      if (!member.isLive) row.absent.push(name);
+      if (column !== undefined) {
+        const plan = planColumn(`${table}.${name}`, column, member);
+        if (member.isLive) columns.set(name, { name, ...plan });
+      } else if (relation !== undefined) {
+        if (relation.isMany) this.#many(facts, relation, { member, level, row });
+        else this.#one(facts, relation, { member, level, row, columns });
+      } else if (facts.computed.has(name)) {
+        if (member.isLive) row.computed.push(name);
+      } else if (name === "id") {
+        if (member.isLive) row.keyAsId = true;
+      } else {
+        const known = [...facts.columns.keys(), ...facts.relations.keys(), ...facts.computed.keys()];
+        throw unknown(table, name, { known, member });
+      }
+    }
+    for (const name of facts.key) {
+      if (!columns.has(name)) columns.set(name, { name, reason: "key", control: true });
+    }
+    return { table, columns: [...columns.values()], ...row };
+  }
+
+  #one(
+    { name: table }: TableFacts,
+    relation: RelationFacts,
+    {
+      member,
+      level,
+      row,
+      columns,
+    }: {
+      readonly member: Need;
+      readonly level: number;
+      readonly row: { readonly ones: OnePlan[] };
+      readonly columns: Map<string, ColumnPlan>;
+    },
+  ): void {
+    const path = `${table}.${relation.name}`;
+    refuseWhole(member, path);
+    if (member.item !== null || member.range !== null || member.length) {
+      throw fault("query.unknown-path", `${path} is one row, and no list`, {
+        place: placeOf(member),
+      });
+    }
+    if (!relation.isSingle) this.#demandIndex(path, relation, member);
+    const isRead = [...member.members.values()].some((inner) => inner.isLive);
+    const read = this.row(relation.target, member, level);
+    if (!member.isLive) return;
+    if (isRead || relation.presence === null) {
+      row.ones.push({ name: relation.name, read });
+      return;
+    }
+    for (const name of relation.presence) {
+      if (!columns.has(name)) columns.set(name, { name, reason: "key", control: true });
+    }
+    row.ones.push({ name: relation.name, read: null });
+  }
+
+  #many(
+    { name: table }: TableFacts,
+    relation: RelationFacts,
+    {
+      member,
+      level,
+      row,
+    }: {
+      readonly member: Need;
+      readonly level: number;
+      readonly row: { readonly manys: ManyPlan[] };
+    },
+  ): void {
+    const path = `${table}.${relation.name}`;
+    refuseWhole(member, path);
+    for (const [name, inner] of member.members) {
+      if (name === "length") continue;
+      throw fault("query.unknown-path", `${path} is a list, and has no ${name}`, {
+        place: placeOf(inner) ?? placeOf(member),
+        hint: `loop over it: {% for each in ${relation.name} %}{{ each.${name} }}`,
+      });
+    }
+    const unindexed = this.#demandIndex(path, relation, member);
+    const { range, length, truthy } = listOf(member);
+    const rows = this.list(relation.target, member, level + 1);
+    if (!member.isLive) return;
+    const isWhole = range !== null && range.to === null && !range.last;
+    const counts = length && !isWhole;
+    if (range === null && !length && !truthy) return;
+    row.manys.push({
+      name: relation.name,
+      rows: range === null ? null : rows,
+      counts,
+      unindexed,
+    });
+  }
+
+  /** Whether it is allowed without. */
+  #demandIndex(path: string, { missing }: RelationFacts, member: Need): boolean {
+    if (missing.length === 0) return false;
+    if (this.#allowed.allowUnindexed) return true;
+    throw fault("query.unindexed", `${path} has no index: each row would read the whole table`, {
+      place: placeOf(member),
+      hint: `add a migration: ${missing.join(" ")} (or, for a table that stays small, allowUnindexed: true)`,
+    });
+  }
+
+  #addComputed({ name: table, computed }: TableFacts, need: Need): void {
+    // A computed field may need another: the map grows while it is walked.
+    for (const [name, member] of need.members) {
+      const field = computed.get(name);
+      if (field !== undefined && member.isLive) this.add(table, need, field.needs);
+    }
+  }
+
+  add(table: string, need: Need, shape: Shape): void {
+    addShape(need, shape, (path) => this.#isList(table, path));
+  }
+
+  #isList(start: string, path: readonly string[]): boolean {
+    let table = start;
+    let isMany = false;
+    for (const name of path) {
+      const relation = this.#schema.table(table).relations.get(name);
+      if (relation === undefined) return false;
+      ({ target: table, isMany } = relation);
+    }
+    return isMany;
+  }
+}
+
+/** Adds what `also` says to the needs of a query's rows. */
+export function addAlso(table: string, need: Need, also: { schema: Schema; shape: Shape }): void {
+  need.isLive = true;
+  need.range = { from: 0, to: null, last: false };
+  need.item ??= emptyNeed();
+  new Planner(also.schema, { unbounded: false, allowUnindexed: false }).add(
+    table,
+    need.item,
+    also.shape,
+  );
+}
+
+function planColumn(
+  path: string,
+  column: Column,
+  need: Need,
+): { readonly reason: Reason; readonly control: boolean } {
+  if (isBinary(column)) {
+    throw fault("query.binary", `${path} is a column of bytes, which has no text`, {
+      place: placeOf(need),
+      hint: "serve it from a route of its own, and name that route's address in the template",
+    });
+  }
+  const isStructured = column.dataType.startsWith("object json") || column.dataType === "custom";
+  const parts = [...need.members.keys()];
+  if (!isStructured && (parts.length > 0 || need.item !== null)) {
+    const [name = "items"] = parts;
+    throw fault("query.unknown-path", `${path} is one value, and has no ${name}`, {
+      place: placeOf(need),
+    });
+  }
+  return { reason: need.reason, control: need.isControl && need.reason === "template" };
+}
+
+/** Bytes that no JSON can hold. */
+function isBinary(column: Column): boolean {
+  if (column.dataType.startsWith("object buffer")) return true;
+  return (
+    column.dataType === "custom" &&
+    column.getSQLType().toLowerCase() === "blob" &&
+    (!("jsonSelectIdentifier" in column) || column.jsonSelectIdentifier === undefined)
+  );
+}
+
+function refuseWhole(need: Need, what: string): void {
+  if (!need.reads && !need.whole) return;
+  throw fault("query.whole-row", `${what} is used as one value, and is rows of a table`, {
+    place: need.wholePlace ?? placeOf(need),
+    hint: "name the fields that are meant: only they are read",
+  });
+}
+
+function unknown(
+  where: string,
+  name: string,
+  { known, member }: { readonly known: readonly string[]; readonly member: Need },
+): Error {
+  const meant = nearest(name, known);
+  return fault("query.unknown-path", `${where} has no ${name}`, {
+    place: placeOf(member),
+    hint: meant === undefined ? `it has ${known.join(", ")}` : `did you mean ${meant}?`,
+  });
+}

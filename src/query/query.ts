@@ -1,0 +1,168 @@
+/**
+ * @module `query(relations.books, () => config)`: a field of a view whose rows are what its template reads, and nothing more. It is a
+ * list of rows in memory and no state: after sleep it is read again. It does no I/O: it says which statements it needs and
+ * takes their answers (`Execution`), so that a turn sends the statements of all its queries in one batch.
+ */
+import type { TableRelationalConfig } from "drizzle-orm";
+import { DormouseError } from "../errors/error.ts";
+import { withContains } from "./contains.ts";
+import { type Source, sourceOf } from "./database.ts";
+import type { Plan } from "./plan.ts";
+import type { PlanOptions } from "./plans.ts";
+import type { Execution, RawRow, Statement } from "./result.ts";
+import type { Row } from "./row.ts";
+import type { Page, Prepared } from "./statement.ts";
+import type { QueryConfig, Rows } from "./types.ts";
+import type { DataUses } from "./uses.ts";
+import { watchRow } from "./watch.ts";
+
+/** A query field. Its rows are read in the turn that first shows them. */
+export function query<T extends TableRelationalConfig>(
+  table: T,
+  config: () => QueryConfig<T>,
+): Rows<T> {
+  return new Query(table, config) as unknown as Rows<T>; // oxlint-disable-line typescript/no-unsafe-type-assertion -- rows have the fields of their plan
+}
+
+/** What a query has to know of the view that it is a field of. */
+export interface Attachment {
+  readonly uses: DataUses;
+  readonly field: string;
+  readonly view: object;
+  readonly isDevelopment: boolean;
+}
+
+type Config = Page & PlanOptions & { readonly live?: boolean };
+
+/** Rounds of one turn after which all conditions count as met: a condition may depend on rows that it decides about. */
+const MAX_ROUNDS = 2;
+
+/** The field itself: an array, so that code and templates use it as one. */
+export class Query extends Array<Row> implements Execution {
+  readonly #table: { readonly name: string };
+  readonly #config: () => Config;
+  readonly #source: () => Source;
+  #attachment: Attachment | null = null;
+  #asked: Asked | null = null;
+  #current: readonly Statement[] | null = null;
+  #plan: Plan | null = null;
+  #total: number | null = null;
+  #rounds = 0;
+
+  constructor(table: { readonly name: string }, config: () => object) {
+    super();
+    this.#table = table;
+    this.#config = config;
+    let source: Source | undefined;
+    this.#source = () => (source ??= sourceOf(table));
+  }
+
+  /** What `map` and `filter` give is an ordinary array. */
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  /** To be called once, before anything else. */
+  attach(attachment: Attachment): void {
+    this.#attachment = attachment;
+  }
+
+  get binding(): string {
+    return this.#source().binding;
+  }
+
+  /** Whether changes of its rows should run it again. */
+  get isLive(): boolean {
+    return this.#config().live === true;
+  }
+
+  /** What was read last; null: nothing yet. */
+  get plan(): Plan | null {
+    return this.#plan;
+  }
+
+  get total(): number | null {
+    const plan = this.#plan;
+    if (this.#total === null && plan !== null && this.#attachment?.isDevelopment === true) {
+      const { uses, field } = this.#attachment;
+      if (uses.nodes[uses.nodes[0]?.members[field] ?? -1]?.members["total"] === undefined) {
+        throw new DormouseError("query.unplanned", `${field}.total was not read`, {
+          hint: `it is counted when a template names it: {{ ${field}.total }}`,
+        });
+      }
+    }
+    return this.#total;
+  }
+
+  refresh(): void {
+    this.#current = null;
+  }
+
+  needs(): readonly Statement[] {
+    const at = this.#attachment;
+    if (at === null)
+      throw new DormouseError("query.config", `a query of ${this.#table.name} outside a view`);
+    const config = this.#config();
+    const { plan, preparer } = this.#source().plans.get({
+      ...config,
+      ...at,
+      table: this.#table.name,
+      isUnknown: (value) => value instanceof Query,
+      isWhole: this.#rounds >= MAX_ROUNDS,
+    });
+    const prepared = preparer.prepare({ ...config, where: withContains(config.where) });
+    if (this.#current !== null && areEqual(this.#current, prepared.statements)) {
+      this.#rounds = 0;
+      return [];
+    }
+    this.#asked = { plan, prepared };
+    if (prepared.statements.length === 0) this.accept([]);
+    return prepared.statements;
+  }
+
+  accept(results: readonly (readonly RawRow[])[]): void {
+    if (this.#asked === null) return;
+    const { plan, prepared } = this.#asked;
+    const { rows, total } = prepared.read(results);
+    this.#asked = null;
+    this.#rounds++;
+    this.#plan = plan;
+    this.#current = prepared.statements;
+    this.#total = total;
+    const { schema } = this.#source();
+    const field = this.#attachment?.field ?? this.#table.name;
+    const row = this.#attachment?.isDevelopment === true ? (plan.rows?.row ?? null) : null;
+    this.length = 0;
+    this.length = rows.length;
+    rows.forEach((each, i) => {
+      this[i] = row === null ? each : watchRow(each, row, { schema, path: [field] });
+    });
+  }
+}
+
+interface Asked {
+  readonly plan: Plan;
+  readonly prepared: Prepared;
+}
+
+function areEqual(a: readonly Statement[], b: readonly Statement[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ sql, params }, i) => {
+      const other = b[i];
+      return (
+        other !== undefined &&
+        sql === other.sql &&
+        params.length === other.params.length &&
+        params.every((value, j) => Object.is(value, other.params[j]))
+      );
+    })
+  );
+}
+
+/** The query fields of a view. */
+export function queriesOf(view: object): ReadonlyMap<string, Query> {
+  return new Map(
+    Object.entries(view).filter((entry): entry is [string, Query] => entry[1] instanceof Query),
+  );
+}

@@ -1,0 +1,134 @@
+/**
+ * @module Rows of answers: plain objects with exactly the fields of the plan, with values of Drizzle's types in every position. A
+ * list of which only some rows are read has them at their own positions, and its real length: nothing that a template asks of
+ * it gives another answer than the whole list would.
+ */
+import { DormouseError } from "../errors/error.ts";
+import type { ListPlan, RowPlan } from "./plan.ts";
+import type { Computed, TableFacts } from "./schema.ts";
+
+/** A row as templates and code see it. */
+export type Row = { [field: string]: unknown };
+
+/** What stands for a row, or for rows, of which only the existence was read. */
+class Unread {}
+/** There is one, and nothing else is known of it. Not empty, as templates have it. */
+export const UNREAD: object = Object.freeze(new Unread());
+
+type Values = readonly unknown[];
+
+/** Makes the rows of one level of a plan out of the values of one answer. */
+export class RowReader {
+  readonly #names: string[] = [];
+  readonly #cells: number[] = [];
+  readonly #decoders: (((value: unknown) => unknown) | null)[] = [];
+  readonly #more: ((row: Row, values: Values) => void)[] = [];
+  readonly #key: readonly string[];
+  readonly #keyCells: number[] = [];
+  readonly #computed: readonly (readonly [string, Computed])[];
+  readonly #keyAsId: boolean;
+
+  constructor(plan: RowPlan, facts: TableFacts) {
+    this.#key = facts.key;
+    this.#keyAsId = plan.keyAsId;
+    this.#computed = plan.computed.flatMap((name) => {
+      const field = facts.computed.get(name);
+      return field === undefined ? [] : [[name, field] as const];
+    });
+  }
+
+  addColumn(name: string, { at, decode }: { at: number; decode: ((value: unknown) => unknown) | null }): void {
+    this.#names.push(name);
+    this.#cells.push(at);
+    this.#decoders.push(decode);
+    if (this.#key.includes(name)) this.#keyCells.push(at);
+  }
+
+  /** A to-one relation of which only its columns here are known. */
+  addPresence(name: string, columns: readonly string[]): void {
+    this.#more.push((row) => {
+      row[name] = columns.every((column) => row[column] !== null) ? UNREAD : null;
+    });
+  }
+
+  addOne(name: string, reader: RowReader): void {
+    this.#more.push((row, values) => {
+      row[name] = reader.isPresent(values) ? reader.read(values) : null;
+    });
+  }
+
+  addList(
+    name: string,
+    { at, countAt, row, list }: { at: number; countAt: number | null; row: RowReader; list: ListPlan },
+  ): void {
+    this.#more.push((to, values) => {
+      // Inside another list it has been parsed with it.
+      const cell = values[at];
+      const items = (typeof cell === "string" ? JSON.parse(cell) : cell) as Values[];
+      const rows = items.map((item) => row.read(item));
+      to[name] = placeRows(rows, {
+        list,
+        count: countAt === null ? null : Number(values[countAt]),
+        what: name,
+      });
+    });
+  }
+
+  /** A list of which only its length is known, or whether there is any. */
+  addCount(name: string, { at, isExact }: { at: number; isExact: boolean }): void {
+    this.#more.push((row, values) => {
+      const count = Number(values[at]);
+      row[name] = isExact || count === 0 ? countedRows(count) : UNREAD;
+    });
+  }
+
+  /** Whether a joined row is there: a key is never null. */
+  isPresent(values: Values): boolean {
+    return this.#keyCells.every((at) => values[at] !== null);
+  }
+
+  read(values: Values): Row {
+    const row: Row = {};
+    for (let i = 0; i < this.#names.length; i++) {
+      const value = values[this.#cells[i] ?? 0];
+      const decode = this.#decoders[i];
+      row[this.#names[i] ?? ""] = value === null || !decode ? value : decode(value);
+    }
+    for (const add of this.#more) add(row, values);
+    if (this.#keyAsId) row["id"] = this.#keyText(row);
+    for (const [name, { get }] of this.#computed)
+      Object.defineProperty(row, name, { get: () => get(row), enumerable: true });
+    return row;
+  }
+
+  #keyText(row: Row): string {
+    return this.#key.map((name) => encodeURIComponent(String(row[name]))).join(":");
+  }
+}
+
+/** A list of `count` rows of which none was read. */
+export function countedRows(count: number): readonly Row[] {
+  return new Array<Row>(count);
+}
+
+/** Rows at their positions. @throws query.unbounded */
+export function placeRows(
+  rows: Row[],
+  { list: { range, bound }, count, what }: { list: ListPlan; count: number | null; what: string },
+): readonly Row[] {
+  if (bound !== null && rows.length > bound) {
+    throw new DormouseError("query.unbounded", `${what} has more than ${bound} rows`, {
+      hint: "give the query a limit, cut the list in the template (|slice:\":100\"), or say unbounded: true",
+    });
+  }
+  if (range?.last === true) rows.reverse();
+  const from = range === null || range.last ? 0 : range.from;
+  if (from === 0 && count === null) return rows;
+  const length = count ?? from + rows.length;
+  const list = new Array<Row>(length);
+  const start = range?.last === true ? length - rows.length : from;
+  rows.forEach((row, i) => {
+    if (start + i < length) list[start + i] = row;
+  });
+  return list;
+}
