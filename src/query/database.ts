@@ -12,7 +12,10 @@ import type { Also, RowOf } from "./types.ts";
 /** Fields that are computed from a table's rows: what they read, and how. */
 export type ComputedOf<R extends Relations> = {
   readonly [T in keyof R]?: {
-    readonly [name: string]: { readonly needs: Also<R[T]>; readonly get: (row: RowOf<R[T]>) => unknown };
+    readonly [name: string]: {
+      readonly needs: Also<R[T]>;
+      readonly get: (row: RowOf<R[T]>) => unknown;
+    };
   };
 };
 
@@ -41,7 +44,8 @@ export function database<R extends Relations>(
   let opened: DrizzleD1Database<R> | undefined;
   const open = (): DrizzleD1Database<R> => (opened ??= drizzle(d1(binding), { relations }));
   // Nothing is bound yet when a module is loaded in a build or a test.
-  return new Proxy(Object.create(null) as DrizzleD1Database<R>, { // oxlint-disable-line typescript/no-unsafe-type-assertion -- every property comes from `open`
+  return new Proxy(Object.create(null) as DrizzleD1Database<R>, {
+    // oxlint-disable-line typescript/no-unsafe-type-assertion -- every property comes from `open`
     get(_, name) {
       const db = open();
       const value: unknown = Reflect.get(db, name, db);

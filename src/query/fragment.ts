@@ -46,7 +46,10 @@ export function join(parts: readonly Fragment[], separator: string): Fragment {
 }
 
 /** A template of fragments. */
-export function compose(strings: TemplateStringsArray, ...parts: readonly (Fragment | string)[]): Fragment {
+export function compose(
+  strings: TemplateStringsArray,
+  ...parts: readonly (Fragment | string)[]
+): Fragment {
   let code = strings[0] ?? "";
   const params: unknown[] = [];
   parts.forEach((part, i) => {
@@ -78,7 +81,11 @@ export function aliased(table: SQLiteTable, name: string): SQLiteTable {
 /** The conditions that join a relation, with its own `where`. `junction`: those between junction and target. */
 export function relationCondition(
   { relation }: RelationFacts,
-  names: { readonly source: SQLiteTable; readonly target: SQLiteTable; readonly through?: SQLiteTable },
+  names: {
+    readonly source: SQLiteTable;
+    readonly target: SQLiteTable;
+    readonly through?: SQLiteTable;
+  },
 ): { readonly filter: Fragment; readonly junction: Fragment | null } {
   const { filter, joinCondition } = relationToSQL(
     relation,
@@ -93,7 +100,11 @@ export function relationCondition(
 }
 
 /** A config's `where` as conditions on `table`; null: none. @throws query.config */
-export function filterOf(table: SQLiteTable, name: string, { where, relations }: { readonly where: unknown; readonly relations: Relations }): Fragment | null {
+export function filterOf(
+  table: SQLiteTable,
+  name: string,
+  { where, relations }: { readonly where: unknown; readonly relations: Relations },
+): Fragment | null {
   if (where === undefined || where === EmptyFilter) return null;
   const own = relations[name]?.relations ?? {};
   return drizzle("where", () => {
@@ -105,7 +116,11 @@ export function filterOf(table: SQLiteTable, name: string, { where, relations }:
 }
 
 /** A config's `orderBy` as terms; null: none. @throws query.config for a name or direction that is not there */
-export function orderOf(table: SQLiteTable, name: string, { orderBy, relations }: { readonly orderBy: unknown; readonly relations: Relations }): Fragment | null {
+export function orderOf(
+  table: SQLiteTable,
+  name: string,
+  { orderBy, relations }: { readonly orderBy: unknown; readonly relations: Relations },
+): Fragment | null {
   if (orderBy === undefined) return null;
   const own = relations[name]?.relations ?? {};
   return drizzle("orderBy", () => {

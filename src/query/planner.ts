@@ -109,7 +109,11 @@ class Planner {
       } else if (name === "id") {
         if (member.isLive) row.keyAsId = true;
       } else {
-        const known = [...facts.columns.keys(), ...facts.relations.keys(), ...facts.computed.keys()];
+        const known = [
+          ...facts.columns.keys(),
+          ...facts.relations.keys(),
+          ...facts.computed.keys(),
+        ];
         throw unknown(table, name, { known, member });
       }
     }

@@ -7,6 +7,8 @@ import type { TableRelationalConfig } from "drizzle-orm";
 import { DormouseError } from "../errors/error.ts";
 import { withContains } from "./contains.ts";
 import { type Source, sourceOf } from "./database.ts";
+import type { Footprint } from "./footprint.ts";
+import { footprintOf } from "./footprint-of.ts";
 import type { Plan } from "./plan.ts";
 import type { PlanOptions } from "./plans.ts";
 import type { Execution, RawRow, Statement } from "./result.ts";
@@ -79,6 +81,13 @@ export class Query extends Array<Row> implements Execution {
   /** What was read last; null: nothing yet. */
   get plan(): Plan | null {
     return this.#plan;
+  }
+
+  /** What its rows depend on; null: nothing was read yet. */
+  get footprint(): Footprint | null {
+    const plan = this.#plan;
+    if (plan === null) return null;
+    return footprintOf(this.#source().schema, plan, { config: this.#config(), rows: this });
   }
 
   get total(): number | null {

@@ -4,7 +4,16 @@
  * offset cut to what makes sense, as both may come from an address.
  */
 import { DormouseError } from "../errors/error.ts";
-import { aliased, compose, type Fragment, filterOf, join, nameOf, orderOf, text } from "./fragment.ts";
+import {
+  aliased,
+  compose,
+  type Fragment,
+  filterOf,
+  join,
+  nameOf,
+  orderOf,
+  text,
+} from "./fragment.ts";
 import { MAX_PARAMS, MAX_SQL_BYTES } from "./limits.ts";
 import type { ListPlan, Plan } from "./plan.ts";
 import type { RawRow, Statement } from "./result.ts";
@@ -153,9 +162,13 @@ function limited({ limit, offset }: Limits): Fragment {
 
 function refuseLarge({ sql, params }: Fragment): void {
   if (params.length > MAX_PARAMS) {
-    throw new DormouseError("query.limit", `${params.length} values in one statement; D1 takes ${MAX_PARAMS}`, {
-      hint: "a long list goes in as one value: RAW: (t, { sql }) => sql`${t.id} in (select value from json_each(${JSON.stringify(ids)}))`",
-    });
+    throw new DormouseError(
+      "query.limit",
+      `${params.length} values in one statement; D1 takes ${MAX_PARAMS}`,
+      {
+        hint: "a long list goes in as one value: RAW: (t, { sql }) => sql`${t.id} in (select value from json_each(${JSON.stringify(ids)}))`",
+      },
+    );
   }
   if (sql.length * 3 > MAX_SQL_BYTES && new TextEncoder().encode(sql).length > MAX_SQL_BYTES)
     throw new DormouseError("query.limit", `a statement of more than ${MAX_SQL_BYTES} bytes`);

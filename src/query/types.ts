@@ -10,7 +10,9 @@ import type { Relations, Shape } from "./schema.ts";
 export type Registered = Register extends { relations: infer R extends Relations } ? R : Relations;
 
 /** The columns of a table, by Drizzle's types. */
-export type ColumnsOf<T extends TableRelationalConfig> = T["table"] extends { readonly $inferSelect: infer S }
+export type ColumnsOf<T extends TableRelationalConfig> = T["table"] extends {
+  readonly $inferSelect: infer S;
+}
   ? S
   : never;
 
