@@ -29,4 +29,5 @@ export {
 export { Refused } from "./view/refused.ts";
 export type { Needs, TemplateName, ViewClass } from "./view/registry.ts";
 export { choice, flag, type Input, number, type Output, type Schema, text } from "./view/schema.ts";
+export { task, type Task, type Work } from "./view/task.ts";
 export { type FieldOf, type Plain, url, type UrlOptions, type Wide } from "./view/url.ts";

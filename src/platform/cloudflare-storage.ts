@@ -1,20 +1,24 @@
 /**
- * @module Storage of a session on Cloudflare: SQLite of its Durable Object. One table with one row, one of rejections. The
- * tables come with the first write, so that an object which only answered a GET leaves nothing behind. An alarm that is set
+ * @module Storage of a session on Cloudflare: SQLite of its Durable Object. One table with one row, one of rejections,
+ * and those of `side-tables.ts`. The tables come with the first write, so that an object which only answered a GET leaves nothing behind. An alarm that is set
  * in the same synchronous block as a write is part of the same commit (write coalescing).
  */
+import { CREATE_SIDE_TABLES, SIDE_TABLES, SideTables } from "./side-tables.ts";
 import type {
   Change,
   FormerPage,
+  OutboxMessage,
+  OutboxSize,
   SessionRecord,
   SessionStorage,
   SetAside,
+  SideChange,
   StoredRejection,
   StoredSession,
 } from "./storage.ts";
 
 /** Version of these tables. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 const TABLES = `
 CREATE TABLE session (one INTEGER PRIMARY KEY CHECK (one = 1), format INTEGER, view TEXT, url TEXT, principal TEXT, user TEXT,
@@ -99,16 +103,16 @@ function record(row: Record<string, Cell>): SessionRecord {
 /** Storage of the Durable Object that `storage` belongs to. */
 export class SqliteStorage implements SessionStorage {
   readonly #storage: DurableObjectStorage;
+  readonly #side: SideTables;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
+    this.#side = new SideTables(storage);
   }
 
   load(): StoredSession | null {
     const { sql } = this.#storage;
-    const exists =
-      sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'session'").toArray().length > 0;
-    if (!exists) return null;
+    if (!this.#exists()) return null;
     const row = sql.exec<Record<string, Cell>>("SELECT * FROM session").toArray()[0];
     if (row === undefined || row["format"] !== FORMAT) return null;
     const rejections = sql
@@ -120,26 +124,28 @@ export class SqliteStorage implements SessionStorage {
         code: words(rejected["code"]),
         message: words(rejected["message"]),
       }));
-    return { record: record(row), rejections };
+    return { record: record(row), rejections, tasks: this.#side.tasks() };
   }
 
-  create(created: SessionRecord): void {
+  create(created: SessionRecord, beside: readonly SideChange[]): void {
     const { sql } = this.#storage;
     this.#storage.transactionSync(() => {
-      sql.exec("DROP TABLE IF EXISTS session; DROP TABLE IF EXISTS rejection");
+      for (const table of ["session", "rejection", ...SIDE_TABLES])
+        sql.exec(`DROP TABLE IF EXISTS ${table}`);
       sql.exec(TABLES);
+      sql.exec(CREATE_SIDE_TABLES);
       const marks = COLUMNS.map(() => "?").join(", ");
       const cells = COLUMNS.map((name) => cell(created[name]));
       sql.exec(
         `INSERT INTO session (one, format, ${COLUMNS.join(", ")}) VALUES (1, ${FORMAT}, ${marks})`,
         ...cells,
       );
+      for (const change of [{ kind: "alarm", at: created.expiresAt } as const, ...beside])
+        this.#side.apply(change);
     });
-    // In the same synchronous block as the write, so that it is part of the same commit; the output gate waits for it.
-    void this.#storage.setAlarm(created.expiresAt);
   }
 
-  commit({ columns, rejected, forgotten }: Change): void {
+  commit({ columns, rejected, forgotten, beside }: Change): void {
     const { sql } = this.#storage;
     this.#storage.transactionSync(() => {
       const names: string[] = [];
@@ -164,7 +170,34 @@ export class SqliteStorage implements SessionStorage {
       if (forgotten !== null) {
         sql.exec("DELETE FROM rejection WHERE nonce = ? AND id = ?", forgotten.nonce, forgotten.id);
       }
+      for (const change of beside) this.#side.apply(change);
     });
+  }
+
+  hasSeen(id: string): boolean {
+    return this.#side.hasSeen(id);
+  }
+
+  versionOf(room: string, event: string): number {
+    return this.#side.versionOf(room, event);
+  }
+
+  forgetPushes(before: number): void {
+    this.#side.forgetPushes(before);
+  }
+
+  dueMessages(at: number, most: number): readonly OutboxMessage[] {
+    return this.#side.dueMessages(at, most);
+  }
+
+  outboxSize(): OutboxSize {
+    // Asked by `mount` as well, before anything is stored.
+    return this.#exists() ? this.#side.outboxSize() : { messages: 0, nextAt: null };
+  }
+
+  #exists(): boolean {
+    const { sql } = this.#storage;
+    return sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'session'").toArray().length > 0;
   }
 
   async setAlarm(time: number): Promise<void> {

@@ -73,18 +73,73 @@ export interface StoredRejection {
   readonly message: string;
 }
 
-/** All that a session has. */
+/** A run of a task that has not ended. A field has at most one. */
+export interface TaskRun {
+  readonly id: string;
+  /** The field of the view. */
+  readonly field: string;
+  /** As `devalue` text. */
+  readonly args: string;
+  /** How often it was begun. */
+  readonly attempts: number;
+}
+
+/** A message that has not left for its queue. */
+export interface OutboxMessage {
+  readonly id: string;
+  /** Name of the binding. */
+  readonly queue: string;
+  /** As `devalue` text. */
+  readonly body: string;
+  /** How often it was sent in vain. */
+  readonly attempts: number;
+  /** When (ms) it is sent. */
+  readonly dueAt: number;
+}
+
+/** What a push is the version of. */
+export interface PushSource {
+  readonly room: string;
+  readonly event: string;
+  readonly version: number;
+}
+
+/** What happens beside the row of a session, in the same transaction. */
+export type SideChange =
+  /** The id of a push was taken. */
+  | { readonly kind: "seen"; readonly id: string; readonly at: number }
+  /** So was a version of a room's event. */
+  | { readonly kind: "version"; readonly source: PushSource; readonly at: number }
+  /** A run of a task, in place of any other of its field. */
+  | { readonly kind: "task"; readonly run: TaskRun }
+  | { readonly kind: "task-over"; readonly field: string }
+  /** A message, in place of the one with its id. */
+  | { readonly kind: "message"; readonly message: OutboxMessage }
+  | { readonly kind: "message-over"; readonly id: string }
+  /** The alarm is set to another time (ms). */
+  | { readonly kind: "alarm"; readonly at: number };
+
+/** All that a session has and needs at every turn. */
 export interface StoredSession {
   readonly record: SessionRecord;
   /** Oldest first. */
   readonly rejections: readonly StoredRejection[];
+  readonly tasks: readonly TaskRun[];
 }
 
-/** One step: the columns that changed, and which rejections come and go. */
+/** One step: the columns that changed, which rejections come and go, and what happens beside them. */
 export interface Change {
   readonly columns: Partial<SessionRecord>;
   readonly rejected: StoredRejection | null;
   readonly forgotten: StoredRejection | null;
+  readonly beside: readonly SideChange[];
+}
+
+/** Messages that have not left. */
+export interface OutboxSize {
+  readonly messages: number;
+  /** When (ms) the first of them is due; null: there is none. */
+  readonly nextAt: number | null;
 }
 
 /** Storage of one session. */
@@ -92,8 +147,17 @@ export interface SessionStorage {
   /** Null: nothing was ever stored, or it was erased. */
   load(): StoredSession | null;
   /** The first write: makes the tables and the row, and sets the alarm for the record's `expiresAt`, in one commit. */
-  create(record: SessionRecord): void;
+  create(record: SessionRecord, beside: readonly SideChange[]): void;
   commit(change: Change): void;
+  /** Whether the id of a push was taken. */
+  hasSeen(id: string): boolean;
+  /** The latest version of a room's event that was taken; -1: none. */
+  versionOf(room: string, event: string): number;
+  /** Forgets pushes that were taken before that time (ms). */
+  forgetPushes(before: number): void;
+  /** Messages that are due at that time (ms), oldest first, at most so many. */
+  dueMessages(at: number, most: number): readonly OutboxMessage[];
+  outboxSize(): OutboxSize;
   /** Asks for one call of the session's `alarm` at `time` (ms). */
   setAlarm(time: number): Promise<void>;
   /** Forgets everything, alarm included. */

@@ -47,3 +47,27 @@ export const RATE_PER_SECOND = 100;
 export const PING = "p";
 /** Answer to {@link PING}. */
 export const PONG = "q";
+/** Ids of pushes are remembered that long: queues retain a message for up to 14 days. */
+export const PUSH_MEMORY_MS = 1_296_000_000;
+/** Longest id of a push, and name of a room or of its event, in UTF-16 units. */
+export const MAX_PUSH_NAME_LENGTH = 512;
+/** Pushes that wait for their turn in one session. */
+export const MAX_QUEUED_PUSHES = 256;
+/** Arguments of a task as stored, in UTF-16 units. */
+export const MAX_TASK_ARGUMENTS_LENGTH = 65_536;
+/** How often one run of a task is begun, before it is given up as interrupted. */
+export const MAX_TASK_ATTEMPTS = 3;
+/** A task's time. */
+export const TASK_TIMEOUT_MS = 300_000;
+/** A session looks that often whether a task that it has stored is still running. */
+export const TASK_LOOK_MS = 30_000;
+/** Messages of one session that have not left for their queue. */
+export const MAX_OUTBOX_MESSAGES = 64;
+/** Body of a message as stored, in UTF-16 units: what Queues take. */
+export const MAX_MESSAGE_LENGTH = 128_000;
+/** When a message is sent again whose turn could not send it. */
+export const SEND_GRACE_MS = 5_000;
+/** How often a message is sent before it is lost: with its back-off, for about ten hours. */
+export const MAX_SEND_ATTEMPTS = 20;
+/** Longest pause between two attempts. */
+export const MAX_SEND_PAUSE_MS = 3_600_000;

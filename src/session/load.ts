@@ -10,10 +10,12 @@ import { DormouseError } from "../errors/error.ts";
 import { codeOf } from "../platform/log.ts";
 import type { SessionRecord, SetAside, StoredSession } from "../platform/storage.ts";
 import type { RegisteredView } from "../view/registry.ts";
+import { encodeState } from "../view/state.ts";
 import { mount } from "./mount.ts";
 import { evaluate, storable } from "./picture.ts";
 import type { Surroundings } from "./ports.ts";
 import { type Instance, revive, Resident } from "./resident.ts";
+import { interruptOrphans, wantsOf } from "./wants.ts";
 
 /** What `use` makes of an instance of what was stored; null: this code cannot read it. */
 function tryToRead<T>(
@@ -41,22 +43,24 @@ function tryToRead<T>(
 function restore(
   around: Surroundings,
   registered: RegisteredView,
-  { record, rejections }: StoredSession,
+  { record, rejections, tasks }: StoredSession,
 ): Resident | null {
   if (record.aside === null) return null;
   const { state, version } = record.aside;
   const { engine } = around.app;
-  const read = tryToRead(around, registered, { ...record, state, version }, (instance) => ({
-    instance,
-    picture: evaluate(engine, registered, instance.view),
-  }));
+  const read = tryToRead(around, registered, { ...record, state, version }, (instance) => {
+    const isAsItWas = interruptOrphans(instance, new Map()) === "nothing";
+    const stored = isAsItWas
+      ? { state, version }
+      : { state: encodeState(instance.view), version: registered.version };
+    return { instance, stored, picture: evaluate(engine, registered, instance.view) };
+  });
   if (read === null) return null;
-  const { instance, picture } = read;
+  const { instance, stored, picture } = read;
   const seq = record.seq + 1;
   const restored: SessionRecord = {
     ...record,
-    state,
-    version,
+    ...stored,
     aside: null,
     frame: storable(picture.frame),
     build: registered.template.build,
@@ -65,11 +69,13 @@ function restore(
     since: seq,
     formerFrame: null,
   };
-  around.ports.storage.commit({ columns: restored, rejected: null, forgotten: null });
+  const beside = tasks.map(({ field }) => ({ kind: "task-over", field }) as const);
+  around.ports.storage.commit({ columns: restored, rejected: null, forgotten: null, beside });
   return new Resident(around, {
     registered,
     record: restored,
     rejections,
+    tasks: [],
     isStored: true,
     picture,
     instance,
@@ -78,7 +84,7 @@ function restore(
 
 async function remount(
   around: Surroundings,
-  { record, rejections }: StoredSession,
+  { record, rejections, tasks }: StoredSession,
 ): Promise<Resident | null> {
   const before = { build: "", seq: record.seq };
   const mounted = await mount(around, { ...record, headers: [] }, before).catch(
@@ -93,12 +99,17 @@ async function remount(
   // Its mark as well: what an event on a connection that was kept calls current is the page before.
   const page = { nonce, last, mark, known, former, tokens, countedAt, expiresAt };
   const kept: SessionRecord = { ...resident.record, ...page, aside };
-  around.ports.storage.commit({ columns: kept, rejected: null, forgotten: null });
+  // The runs were another view's.
+  const over = tasks.map(({ field }) => ({ kind: "task-over", field }) as const);
+  const { changes, runs } = wantsOf(around, resident.instance(), new Map());
+  const beside = [...over, ...changes];
+  around.ports.storage.commit({ columns: kept, rejected: null, forgotten: null, beside });
   const { registered, picture } = resident;
   return new Resident(around, {
     registered,
     record: kept,
     rejections,
+    tasks: [...runs.values()],
     isStored: true,
     picture,
     instance: null,
@@ -109,7 +120,7 @@ async function remount(
 export async function load(around: Surroundings): Promise<Resident | null> {
   const stored = around.ports.storage.load();
   if (stored === null) return null;
-  const { record, rejections } = stored;
+  const { record, rejections, tasks } = stored;
   const registered = around.app.views.get(record.view);
   if (registered === undefined)
     throw new DormouseError("session.gone", "the app has no such view any more");
@@ -124,6 +135,7 @@ export async function load(around: Surroundings): Promise<Resident | null> {
     registered,
     record,
     rejections,
+    tasks,
     isStored: true,
     picture,
     instance,

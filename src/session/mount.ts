@@ -101,6 +101,7 @@ export async function mount(
     seq,
     since,
   });
-  const beginning = { registered, record, rejections: [], isStored: false, picture, instance };
+  const none = { rejections: [], tasks: [], isStored: false };
+  const beginning = { registered, record, ...none, picture, instance };
   return { kind: "mounted", resident: new Resident(around, beginning), marks };
 }

@@ -3,7 +3,13 @@
  * that may vanish at any time: the view's instance, the values of the frame, recent frames. Invariant: whenever no commit
  * is in progress, the record equals the stored one; `commit` changes both or neither.
  */
-import type { Change, SessionRecord, StoredRejection } from "../platform/storage.ts";
+import type {
+  Change,
+  SessionRecord,
+  SideChange,
+  StoredRejection,
+  TaskRun,
+} from "../platform/storage.ts";
 import { MAX_REMEMBERED_REJECTIONS, SESSION_LIFETIME_MS } from "../protocol/limits.ts";
 import type { LiveView } from "../view/live-view.ts";
 import { createView, setUser } from "../view/instance.ts";
@@ -14,6 +20,7 @@ import { type Bucket, take, waitMs } from "./bucket.ts";
 import { SessionLive } from "./live.ts";
 import type { Surroundings } from "./ports.ts";
 import { Ring } from "./ring.ts";
+import { granted, interruptOrphans, wantsOf } from "./wants.ts";
 
 /** A view that is alive, and its `this.live`. */
 export interface Instance {
@@ -36,6 +43,8 @@ export interface Step {
   readonly rejected: StoredRejection | null;
   /** Null: nothing new to be seen. */
   readonly picture: Picture | null;
+  /** What else is written with it. */
+  readonly beside?: readonly SideChange[];
 }
 
 /** What a resident begins with. */
@@ -43,6 +52,7 @@ export interface Beginning {
   readonly registered: RegisteredView;
   readonly record: SessionRecord;
   readonly rejections: readonly StoredRejection[];
+  readonly tasks: readonly TaskRun[];
   readonly isStored: boolean;
   readonly picture: Picture | null;
   readonly instance: Instance | null;
@@ -57,11 +67,12 @@ function differences(before: SessionRecord, after: SessionRecord): Partial<Sessi
 
 /** A new instance of the view of a session, with `this.env`, `this.live` and `this.user`. */
 export function instantiate(
-  { app }: Surroundings,
+  around: Surroundings,
   registered: RegisteredView,
   { url, user }: { readonly url: string; readonly user: string },
 ): Instance {
-  const live = new SessionLive(app.id, url, () => measureState(view));
+  const { app } = around;
+  const live = new SessionLive(around, url, () => measureState(view));
   const view = createView(registered, { env: app.env, live, user: parse(user) as unknown });
   return { view, live };
 }
@@ -77,6 +88,30 @@ export function revive(
   return instance;
 }
 
+function runsAfter(
+  before: ReadonlyMap<string, TaskRun>,
+  changes: readonly SideChange[],
+): ReadonlyMap<string, TaskRun> {
+  const runs = new Map(before);
+  for (const change of changes) {
+    if (change.kind === "task") runs.set(change.run.field, change.run);
+    else if (change.kind === "task-over") runs.delete(change.field);
+  }
+  return runs;
+}
+
+function freshAfter(
+  before: ReadonlySet<string>,
+  wanted: readonly SideChange[],
+  runs: ReadonlyMap<string, TaskRun>,
+): ReadonlySet<string> {
+  const isNew = new Set(
+    wanted.flatMap((change) => (change.kind === "task" ? [change.run.id] : [])),
+  );
+  const ids = [...runs.values()].map(({ id }) => id);
+  return new Set(ids.filter((id) => before.has(id) || isNew.has(id)));
+}
+
 /** A session in memory. */
 export class Resident {
   readonly registered: RegisteredView;
@@ -89,6 +124,12 @@ export class Resident {
   #isStored: boolean;
   #picture: Picture | null;
   #instance: Instance | null;
+  #runs: ReadonlyMap<string, TaskRun>;
+  /** Until when (ms) nobody has to look, as far as is known. */
+  #lookAt = Infinity;
+  /** Runs that were stored in this life, and so have not begun in another. */
+  #fresh: ReadonlySet<string> = new Set();
+  #hasMessages = false;
 
   constructor(around: Surroundings, beginning: Beginning) {
     this.#around = around;
@@ -99,6 +140,8 @@ export class Resident {
     this.#isStored = beginning.isStored;
     this.#picture = beginning.picture;
     this.#instance = beginning.instance;
+    this.#runs = new Map(beginning.tasks.map((run) => [run.field, run]));
+    if (this.#instance !== null) interruptOrphans(this.#instance, this.#runs);
     const { picture, record } = beginning;
     if (picture?.isShown === true) this.ring.put(record.seq, picture.frame, record.build);
   }
@@ -124,8 +167,33 @@ export class Resident {
 
   /** The instance of the view; made anew from the committed state when there is none. @throws what initialisers throw */
   instance(): Instance {
-    this.#instance ??= revive(this.#around, this.registered, this.#record);
+    if (this.#instance === null) {
+      this.#instance = revive(this.#around, this.registered, this.#record);
+      interruptOrphans(this.#instance, this.#runs);
+    }
     return this.#instance;
+  }
+
+  /** Runs of tasks that have not ended, by field. */
+  get runs(): ReadonlyMap<string, TaskRun> {
+    return this.#runs;
+  }
+
+  /** Whether a run was stored in this life. */
+  isFresh(run: string): boolean {
+    return this.#fresh.has(run);
+  }
+
+  /** Whether messages were stored since this was asked. */
+  takeHasMessages(): boolean {
+    const has = this.#hasMessages;
+    this.#hasMessages = false;
+    return has;
+  }
+
+  /** The alarm has rung, or will be set by whoever asks: it is not known any more when the next one comes. */
+  looked(): void {
+    this.#lookAt = Infinity;
   }
 
   /** Throws away the instance, and whatever was not committed with it. */
@@ -158,23 +226,34 @@ export class Resident {
   }
 
   /** Writes a step: to storage, then to memory. @throws what storage throws, and then nothing has changed */
-  commit({ columns, rejected, picture }: Step): void {
+  commit({ columns, rejected, picture, beside = [] }: Step): void {
     const { tokens, countedAt } = this.#bucket;
     const expiresAt = this.#around.ports.clock.now() + SESSION_LIFETIME_MS;
-    const after = { ...this.#record, ...columns, tokens, countedAt, expiresAt };
+    const after = { ...this.#record, expiresAt, ...columns, tokens, countedAt };
+    const runs = runsAfter(this.#runs, beside);
+    const wants = this.#instance && wantsOf(this.#around, this.#instance, runs);
+    const lookAt = Math.min(this.#lookAt, wants?.lookAt ?? Infinity);
+    const changes = [...beside, ...(wants?.changes ?? [])];
+    if (lookAt < this.#lookAt) changes.push({ kind: "alarm", at: lookAt });
     const forgotten =
       rejected !== null && this.#rejections.length >= MAX_REMEMBERED_REJECTIONS
         ? (this.#rejections[0] ?? null)
         : null;
     const { storage } = this.#around.ports;
     if (this.#isStored) {
-      const change: Change = { columns: differences(this.#record, after), rejected, forgotten };
+      const columnsNow = differences(this.#record, after);
+      const change: Change = { columns: columnsNow, rejected, forgotten, beside: changes };
       storage.commit(change);
     } else {
       // The first commit is that of a hello, which rejects nothing.
-      storage.create(after);
+      storage.create(after, changes);
     }
     this.#isStored = true;
+    this.#runs = wants?.runs ?? runs;
+    this.#fresh = freshAfter(this.#fresh, wants?.changes ?? [], this.#runs);
+    this.#hasMessages ||= changes.some(({ kind }) => kind === "message");
+    this.#lookAt = lookAt;
+    if (this.#instance !== null) granted(this.#instance);
     if (after.user !== this.#record.user && this.#instance !== null) {
       setUser(this.#instance.view, parse(after.user) as unknown);
     }

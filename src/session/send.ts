@@ -21,3 +21,13 @@ export function end(connection: PageConnection, code: CloseCode, retryAfterMs = 
   connection.attach({ kind: "ended" });
   connection.close(code, "");
 }
+
+/** The connection of the page with that nonce; null: it is not there. */
+export function pageOf(
+  connections: readonly PageConnection[],
+  nonce: string,
+): PageConnection | null {
+  const isIts = ({ attachment }: PageConnection): boolean =>
+    attachment.kind === "attached" && attachment.nonce === nonce;
+  return connections.find(isIts) ?? null;
+}

@@ -3,45 +3,36 @@
  * and turns are taken one at a time. Whatever bytes arrive, the outcome is an answer or a close, never a throw: trouble of
  * our own drops the memory (storage is the truth) and closes with 1011, after which the page comes back and sends again.
  */
-import { printDiagnostic } from "../errors/diagnostic.ts";
 import { DormouseError, isDormouseError } from "../errors/error.ts";
 import { codeOf } from "../platform/log.ts";
-import { Reader } from "../protocol/bytes.ts";
-import {
-  type ClientMessage,
-  type EventMessage,
-  type HelloMessage,
-  readClientFrame,
-} from "../protocol/client-messages.ts";
+import type { ClientMessage, EventMessage, HelloMessage } from "../protocol/client-messages.ts";
 import {
   CLOSE_GONE,
   CLOSE_LIMITED,
   CLOSE_MALFORMED,
   CLOSE_SUPERSEDED,
-  CLOSE_TOO_BIG,
   CLOSE_VERSION,
 } from "../protocol/close-codes.ts";
-import {
-  MAX_CLIENT_FRAME_BYTES,
-  MAX_QUEUED_EVENTS,
-  PROTOCOL_VERSION,
-  SESSION_LIFETIME_MS,
-} from "../protocol/limits.ts";
+import { MAX_QUEUED_EVENTS, MAX_QUEUED_PUSHES, PROTOCOL_VERSION } from "../protocol/limits.ts";
 import { GO_NAVIGATE } from "../protocol/tags.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
 import type { OpenRequest, OpenResult } from "../rpc/open.ts";
 import { DEBT } from "./bucket.ts";
-import { type Callback, takeCallback, takeUnmount } from "./callback.ts";
+import { type Callback, takeCallback } from "./callback.ts";
+import { Due } from "./due.ts";
 import { ack, type Answer, reject, takeEvent } from "./event.ts";
 import { type HelloOutcome, takeHello, takeResync } from "./hello.ts";
 import { load } from "./load.ts";
 import { Mailbox } from "./mailbox.ts";
 import { mount } from "./mount.ts";
-import { islandOf } from "./picture.ts";
+import { open } from "./open.ts";
 import type { PageConnection, Surroundings } from "./ports.ts";
+import { type Arrival, arrivalOf, type Push, type PushOutcome, takeArrival } from "./push.ts";
 import type { Resident } from "./resident.ts";
-import { end, send } from "./send.ts";
+import { receive } from "./receive.ts";
+import { end, pageOf, send } from "./send.ts";
 import { takeResume, wasThere } from "./resume.ts";
+import { arrivalOfTask } from "./task-end.ts";
 import { supersede } from "./supersede.ts";
 import { watchKeys } from "./watch-keys.ts";
 
@@ -52,21 +43,37 @@ const INTERNAL_CLOSE = 1011;
 export class Session {
   readonly #around: Surroundings;
   readonly #mailbox = new Mailbox();
+  readonly #due: Due;
   #resident: Resident | null = null;
   #waiting = 0;
+  #waitingPushes = 0;
 
   constructor(around: Surroundings) {
     this.#around = watchKeys(around);
+    this.#due = new Due(
+      this.#around,
+      {
+        get: () => this.#resident,
+        set: (resident) => void (this.#resident = resident),
+        turn: async (job) => this.#turn(job),
+        report: (at, error) => this.#report(at, error),
+      },
+      async (run, outcome) => this.#arrive(arrivalOfTask(this.#around, run, outcome)),
+    );
   }
 
   /** The first HTML. Once, before anything else; stores nothing. */
   async open(request: OpenRequest): Promise<OpenResult> {
-    return this.#mailbox.run(async () => this.#open(request));
+    return this.#turn(async () => {
+      const [result, resident] = await open(this.#around, request);
+      if (resident !== null) this.#resident = resident;
+      return result;
+    });
   }
 
   /** The HTML of a page that is loaded again; null: there is none to go on with. */
   async resume(request: OpenRequest): Promise<OpenResult | null> {
-    return this.#mailbox.run(async () => {
+    return this.#turn(async () => {
       try {
         this.#resident ??= await load(this.#around);
         return this.#resident && takeResume(this.#around, this.#resident, request);
@@ -80,7 +87,7 @@ export class Session {
   /** What a browser sent. */
   async message(connection: PageConnection, data: ArrayBuffer | string): Promise<void> {
     if (connection.attachment.kind === "ended") return;
-    const messages = this.#decode(connection, data);
+    const messages = receive(connection, data, (error) => this.#report("session.decode", error));
     await Promise.all(messages.map(async (message) => this.#post(connection, message)));
   }
 
@@ -91,14 +98,26 @@ export class Session {
     const registered = this.#around.app.views.get(attachment.claims.view);
     // A session is not woken for a view that does not care.
     if (registered === undefined || !("onDisconnect" in registered.view.prototype)) return;
-    await this.#mailbox.run(async () =>
+    await this.#turn(async () =>
       this.#guard(connection, async () => this.#left(connection, attachment.nonce)),
     );
   }
 
-  /** The alarm: has the session expired? It is not moved at every turn, so that it looks, and sets itself again. */
+  /** The alarm: see `due.ts`. */
   async alarm(): Promise<void> {
-    await this.#mailbox.run(async () => this.#expire());
+    await this.#due.alarm();
+  }
+
+  /**
+   * The one way in for whatever does not come from the page: results of tasks, rooms, queues. Once it has resolved the push
+   * is durable; until then it may be repeated. @throws push.name, push.limited, and what storage throws
+   */
+  async push(push: Push): Promise<PushOutcome> {
+    const arrival = arrivalOf(push, this.#around.ports.storage);
+    if (this.#waitingPushes >= MAX_QUEUED_PUSHES)
+      throw new DormouseError("push.limited", `${MAX_QUEUED_PUSHES} pushes wait already`);
+    this.#waitingPushes++;
+    return this.#arrive(arrival).finally(() => this.#waitingPushes--);
   }
 
   /** What is in memory, for tests and tools. */
@@ -106,40 +125,31 @@ export class Session {
     return this.#resident;
   }
 
-  async #open(request: OpenRequest): Promise<OpenResult> {
-    const { app, ports } = this.#around;
-    try {
-      const mounted = await mount(this.#around, request, null);
-      if (mounted.kind === "redirect") return mounted;
-      const { resident, marks } = mounted;
-      const { registered, record, picture } = resident;
-      const rendered = app.engine.render(registered.template, picture?.frame ?? new Uint8Array(0));
-      this.#resident = resident;
-      const island = islandOf(app, registered, record, rendered);
-      return { kind: "page", marks, html: rendered.html, islandAt: rendered.islandAt, island };
-    } catch (error) {
-      const code = codeOf(error, "view.mount");
-      const ref = ports.random.uint32().toString(36);
-      ports.log({ at: "session.open", code, ref, error });
-      const diagnostic =
-        error instanceof DormouseError ? printDiagnostic(error) : `${code}: ${String(error)}`;
-      return { kind: "failed", code, ref, diagnostic };
-    }
+  /** One turn at a time; what it wanted is begun after it. */
+  async #turn<T>(job: () => Promise<T>): Promise<T> {
+    return this.#mailbox.run(async () => {
+      const result = await job();
+      this.#due.follow();
+      return result;
+    });
   }
 
-  #decode(connection: PageConnection, data: ArrayBuffer | string): readonly ClientMessage[] {
-    const length = typeof data === "string" ? data.length : data.byteLength;
-    if (length > MAX_CLIENT_FRAME_BYTES) {
-      end(connection, CLOSE_TOO_BIG);
-      return [];
-    }
-    try {
-      if (typeof data !== "string") return readClientFrame(new Reader(new Uint8Array(data)));
-    } catch (error) {
-      if (!isDormouseError(error, "protocol.malformed")) this.#report("session.decode", error);
-    }
-    end(connection, CLOSE_MALFORMED);
-    return [];
+  async #arrive(arrival: Arrival): Promise<PushOutcome> {
+    return this.#turn(async () => {
+      try {
+        const resident = (this.#resident ??= await load(this.#around));
+        if (resident === null || !resident.isStored) return "gone";
+        if (arrival.isOver(resident)) return "seen";
+        const answer = await takeArrival(this.#around, resident, arrival);
+        const page = pageOf(this.#around.ports.connections.all(), resident.record.nonce);
+        this.#commit(page, resident, answer);
+        return "taken";
+      } catch (error) {
+        this.#resident = null;
+        if (isDormouseError(error, "session.gone")) return "gone";
+        throw error;
+      }
+    });
   }
 
   async #post(connection: PageConnection, message: ClientMessage): Promise<void> {
@@ -147,7 +157,7 @@ export class Session {
     if (this.#waiting >= MAX_QUEUED_EVENTS)
       return end(connection, CLOSE_LIMITED, this.#resident?.retryAfterMs ?? 0);
     this.#waiting++;
-    await this.#mailbox.run(async () => {
+    await this.#turn(async () => {
       this.#waiting--;
       await this.#guard(connection, async () => this.#take(connection, message));
     });
@@ -197,9 +207,9 @@ export class Session {
   }
 
   /** Writes, then sends. Nothing may be awaited in here. */
-  #commit(connection: PageConnection, resident: Resident, { step, messages }: Answer): void {
+  #commit(page: PageConnection | null, resident: Resident, { step, messages }: Answer): void {
     resident.commit(step);
-    if (messages.length > 0) send(connection, messages);
+    if (messages.length > 0 && page !== null) send(page, messages);
   }
 
   async #hello(
@@ -257,11 +267,8 @@ export class Session {
     resident: Resident,
     name: Callback,
   ): Promise<void> {
-    if (!(name in resident.registered.view.prototype)) return;
     const answer = await takeCallback(this.#around, resident, name);
-    if (answer === null) return;
-    if (connection !== null) return this.#commit(connection, resident, answer);
-    resident.commit(answer.step);
+    if (answer !== null) this.#commit(connection, resident, answer);
   }
 
   async #left(gone: PageConnection, nonce: string): Promise<void> {
@@ -272,29 +279,5 @@ export class Session {
     this.#resident ??= await load(this.#around);
     if (isBack || this.#resident === null || !wasThere(this.#resident.record, nonce)) return;
     await this.#callback(null, this.#resident, "onDisconnect");
-  }
-
-  async #expire(): Promise<void> {
-    const { clock, connections, storage } = this.#around.ports;
-    const record = this.#resident?.record ?? storage.load()?.record;
-    if (record === undefined) return;
-    const now = clock.now();
-    // A page that is there is activity, even when it sleeps.
-    const isThere = connections.all().some(({ attachment }) => attachment.kind === "attached");
-    if (isThere) return storage.setAlarm(now + SESSION_LIFETIME_MS);
-    if (now < record.expiresAt) return storage.setAlarm(record.expiresAt);
-    await this.#unmount();
-    this.#resident = null;
-    await storage.erase();
-  }
-
-  async #unmount(): Promise<void> {
-    try {
-      this.#resident ??= await load(this.#around);
-      if (this.#resident !== null) await takeUnmount(this.#around, this.#resident);
-    } catch (error) {
-      // The app has no such view any more: nobody is there to be told.
-      if (!isDormouseError(error, "session.gone")) this.#report("session.unmount", error);
-    }
   }
 }

@@ -3,6 +3,7 @@
  * `this.live`, so that nothing of ours ever collides with an author's name beyond the eight that are reserved.
  */
 import type { User } from "../platform/register.ts";
+import type { BatchItem } from "drizzle-orm/batch";
 
 /** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;
@@ -28,10 +29,21 @@ export interface Live {
   readonly url: URL;
   /** Aborted when the time of the running turn is over. */
   readonly signal: AbortSignal;
-  /** `session:page:event`: idempotency key for other services. */
+  /** `session:page:event`, `session:push:id`: idempotency key for other services. */
   readonly key: string;
   /** Size of the state, were it stored now. Measured when read. */
   readonly stateBytes: number;
+  /**
+   * Sends `body` to a queue of `this.env`, if this turn is committed: once it is, and again until the queue has taken it. At
+   * least once, so a body that must be dealt with once carries `key`.
+   */
+  enqueue<B>(queue: { send(body: B): unknown }, body: B): void;
+  /**
+   * Writes to D1 exactly once for this turn, in one batch: if the turn is run again after a crash, it was done before. Takes
+   * query builders of `drizzle-orm/d1`, all of one database, which has the table of `migrations/dormouse.sql`. What throws
+   * after it leaves D1 written, so it comes last.
+   */
+  commit(statements: readonly BatchItem<"sqlite">[]): Promise<void>;
 }
 
 /** A view. Own fields without `#` are its state. Reserved names: env, live, user and five callbacks; nothing else, ever. */

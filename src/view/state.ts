@@ -7,6 +7,26 @@ import { DormouseError } from "../errors/error.ts";
 import { MAX_STATE_BYTES } from "../protocol/limits.ts";
 import { CALLBACKS, INJECTED, type LiveView } from "./live-view.ts";
 import type { RegisteredView } from "./registry.ts";
+import { TaskField, taskOf, type TaskState } from "./task.ts";
+
+/** A task among stored fields: what it shows, without its function. */
+class StoredTask {
+  readonly state: TaskState;
+
+  constructor(state: TaskState) {
+    this.state = state;
+  }
+}
+
+type Field = [name: string, value: unknown];
+
+/** Only fields themselves may be tasks: one that is kept elsewhere has no name by which its run could be found again. */
+function storable([name, value]: Field): Field {
+  return [name, value instanceof TaskField ? new StoredTask(value.state) : value];
+}
+
+/** How `devalue` writes tasks. It is asked about every value, so most views do without. */
+const WRITERS = { Task: (value: unknown): unknown => value instanceof StoredTask && value.state };
 
 const utf8 = new TextEncoder();
 
@@ -17,7 +37,7 @@ function byteLength(text: string): number {
 
 /** The fields of `view`. @throws view.reserved-name, session.state-type, session.state-too-large */
 export function encodeState(view: LiveView): string {
-  const fields = Object.entries(view);
+  const fields: Field[] = Object.entries(view);
   for (const [name] of fields) {
     if (INJECTED.has(name) || CALLBACKS.has(name)) {
       throw new DormouseError(
@@ -26,7 +46,7 @@ export function encodeState(view: LiveView): string {
       );
     }
   }
-  const text = stringifyState(Object.fromEntries(fields));
+  const text = stringifyState(fields);
   const bytes = byteLength(text);
   if (bytes <= MAX_STATE_BYTES) return text;
   throw new DormouseError(
@@ -43,9 +63,12 @@ export function measureState(view: LiveView): number {
   return utf8.encode(encodeState(view)).length;
 }
 
-function stringifyState(fields: object): string {
+function stringifyState(fields: readonly Field[]): string {
+  const hasTasks = fields.some(([, value]) => value instanceof TaskField);
   try {
-    return stringify(fields);
+    return hasTasks
+      ? stringify(Object.fromEntries(fields.map(storable)), WRITERS)
+      : stringify(Object.fromEntries(fields));
   } catch (error) {
     if (!(error instanceof DevalueError)) throw error;
     throw new DormouseError(
@@ -63,6 +86,10 @@ function stringifyState(fields: object): string {
 export function decodeState(view: LiveView, fields: object): void {
   for (const [name, value] of Object.entries(fields)) {
     if (INJECTED.has(name) || (name in view && !Object.hasOwn(view, name))) continue;
+    const task = taskOf(view, name);
+    // A field that has become a task, or is one no longer, begins anew.
+    if (task !== null && value instanceof StoredTask) task.restore(value.state);
+    if (task !== null || value instanceof StoredTask) continue;
     Object.defineProperty(view, name, {
       value,
       writable: true,
@@ -72,13 +99,19 @@ export function decodeState(view: LiveView, fields: object): void {
   }
 }
 
+/** The fields of a state as they were stored. */
+export function parseState(text: string): unknown {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `stringifyState`
+  return parse(text, { Task: (state) => new StoredTask(state as TaskState) }) as unknown;
+}
+
 /** The stored fields, brought to the version of the code. Not to be called for a version that is newer. */
 export function readState(
   text: string,
   version: number,
   { view, version: wanted, name }: RegisteredView,
 ): object {
-  const stored: unknown = parse(text);
+  const stored = parseState(text);
   const fields: unknown =
     version < wanted && view.migrate !== undefined ? view.migrate(stored, version) : stored;
   if (typeof fields === "object" && fields !== null) return fields;

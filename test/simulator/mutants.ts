@@ -63,8 +63,8 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
       RESIDENT,
       "storage.commit(change);",
       `const { last, ...columns } = change.columns;
-       storage.commit({ columns, rejected: null, forgotten: null });
-       storage.commit({ ...change, columns: last === undefined ? {} : { last } });`,
+       storage.commit({ ...change, columns, rejected: null, forgotten: null });
+       storage.commit({ ...change, beside: [], columns: last === undefined ? {} : { last } });`,
     ),
   ],
   "pending events are sent again": [patch(CLIENT, "pending: this.#pending,", "pending: [],")],

@@ -3,12 +3,19 @@
  * shipping session in its memory, which can be lost at any moment. A life that is over can still run (a handler that waits),
  * but reaches nothing any more: its storage throws, its sockets are deaf.
  */
-import type { Change, SessionRecord, StoredSession } from "../../src/platform/storage.ts";
+import type {
+  Change,
+  SessionRecord,
+  SessionStorage,
+  SideChange,
+  StoredSession,
+} from "../../src/platform/storage.ts";
 import { Reader } from "../../src/protocol/bytes.ts";
 import { readServerFrame } from "../../src/protocol/server-messages.ts";
 import type { OpenRequest, OpenResult } from "../../src/rpc/open.ts";
 import type { PageConnection, Surroundings } from "../../src/session/ports.ts";
 import { Session } from "../../src/session/session.ts";
+import { applySide, emptySide, type Side, SideReader } from "../support/memory-side.ts";
 import { type BoardEnv, engine, type Program } from "./board.ts";
 import type { SimulatedClock } from "./clock.ts";
 import { History } from "./history.ts";
@@ -55,6 +62,8 @@ export class SimulatedServer implements Host {
   readonly #wires: Wire[] = [];
   #life: Life;
   stored: StoredSession | null = null;
+  /** Beside it; changes with it or not at all. */
+  side: Side = emptySide();
   alarmAt: number | null = null;
   atWrite: AtWrite | null = null;
   isForgotten = false;
@@ -163,23 +172,33 @@ export class SimulatedServer implements Host {
         random: { uint32: () => this.#site.uint32() },
         log: () => undefined,
         connections: { all: () => this.#wires.map((wire) => this.#connection(life, wire)) },
-        storage: {
-          load: () => (this.#check(life), structuredClone(this.stored)),
-          create: (record) => this.#write(life, () => this.#created(record)),
-          commit: (change) => this.#write(life, () => this.#committed(change)),
-          setAlarm: async (time) => void (life.isAlive && (this.alarmAt = time)),
-          erase: async () => this.#erase(life),
-        },
+        storage: this.#storage(life),
       },
     };
     return Object.assign(life, { session: new Session(around) });
+  }
+
+  #storage(life: Life): SessionStorage {
+    const side = new SideReader(() => (this.#check(life), this.side));
+    return {
+      load: () => (this.#check(life), structuredClone(this.stored)),
+      create: (record, beside) => this.#write(life, beside, () => this.#created(record)),
+      commit: (change) => this.#write(life, change.beside, () => this.#committed(change)),
+      hasSeen: (id) => side.hasSeen(id),
+      versionOf: (room, event) => side.versionOf(room, event),
+      forgetPushes: (before) => side.forgetPushes(before),
+      dueMessages: (at, most) => side.dueMessages(at, most),
+      outboxSize: () => side.outboxSize(),
+      setAlarm: async (time) => void (life.isAlive && (this.alarmAt = time)),
+      erase: async () => this.#erase(life),
+    };
   }
 
   #check(life: Life): void {
     if (!life.isAlive) throw new Error("this life is over");
   }
 
-  #write(life: Life, write: () => StoredSession): void {
+  #write(life: Life, beside: readonly SideChange[], write: () => StoredSession): void {
     this.#check(life);
     const { atWrite, stored } = this;
     this.atWrite = null;
@@ -188,7 +207,12 @@ export class SimulatedServer implements Host {
       this.crash();
       throw new Error("crashed");
     }
-    this.stored = structuredClone(write());
+    const written = write();
+    const side = structuredClone(this.side);
+    for (const change of beside)
+      this.alarmAt = applySide(side, structuredClone(change)) ?? this.alarmAt;
+    this.side = side;
+    this.stored = structuredClone({ ...written, tasks: [...side.tasks.values()] });
     try {
       this.history.wrote(stored, this.stored);
     } catch (error) {
@@ -199,7 +223,8 @@ export class SimulatedServer implements Host {
 
   #created(record: SessionRecord): StoredSession {
     this.alarmAt = record.expiresAt;
-    return { record, rejections: [] };
+    this.side = emptySide();
+    return { record, rejections: [], tasks: [] };
   }
 
   #committed({ columns, rejected, forgotten }: Change): StoredSession {
@@ -210,6 +235,7 @@ export class SimulatedServer implements Host {
     );
     return {
       record: { ...record, ...columns },
+      tasks: [],
       rejections: rejected === null ? kept : [...kept, rejected],
     };
   }
@@ -217,6 +243,7 @@ export class SimulatedServer implements Host {
   #erase(life: Life): void {
     this.#check(life);
     this.stored = null;
+    this.side = emptySide();
     this.alarmAt = null;
     this.isForgotten = true;
     this.history.forget();

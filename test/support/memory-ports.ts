@@ -9,12 +9,14 @@ import type {
   Change,
   SessionRecord,
   SessionStorage,
+  SideChange,
   StoredRejection,
   StoredSession,
 } from "../../src/platform/storage.ts";
 import { Reader } from "../../src/protocol/bytes.ts";
 import { readServerFrame, type ServerMessage } from "../../src/protocol/server-messages.ts";
 import type { Attachment, PageConnection, Ports } from "../../src/session/ports.ts";
+import { applySide, emptySide, type Side, SideReader } from "./memory-side.ts";
 
 /** A clock that is moved by hand. */
 export class ManualClock implements Clock {
@@ -48,30 +50,44 @@ export class ManualClock implements Clock {
 }
 
 /** Storage that keeps structured clones, counts writes, and fails when told. */
-export class MemoryStorage implements SessionStorage {
-  stored: StoredSession | null = null;
+export class MemoryStorage extends SideReader implements SessionStorage {
+  stored: Omit<StoredSession, "tasks"> | null = null;
+  side: Side = emptySide();
   alarmAt: number | null = null;
   writes: (readonly string[])[] = [];
   failing = false;
 
-  load(): StoredSession | null {
-    return structuredClone(this.stored);
+  constructor() {
+    super(() => this.side);
   }
 
-  create(record: SessionRecord): void {
+  load(): StoredSession | null {
+    const tasks = [...this.side.tasks.values()];
+    return structuredClone(this.stored && { ...this.stored, tasks });
+  }
+
+  create(record: SessionRecord, beside: readonly SideChange[]): void {
     this.#write(Object.keys(record));
     this.stored = { record: structuredClone(record), rejections: [] };
+    this.side = emptySide();
     this.alarmAt = record.expiresAt;
+    this.#apply(beside);
   }
 
-  commit({ columns, rejected, forgotten }: Change): void {
+  commit({ columns, rejected, forgotten, beside }: Change): void {
     if (this.stored === null) throw new Error("commit before create");
     this.#write(Object.keys(columns));
     const kept = this.stored.rejections.filter(
       ({ id, nonce }) => forgotten === null || id !== forgotten.id || nonce !== forgotten.nonce,
     );
     const rejections: readonly StoredRejection[] = rejected === null ? kept : [...kept, rejected];
+    this.#apply(beside);
     this.stored = structuredClone({ record: { ...this.stored.record, ...columns }, rejections });
+  }
+
+  #apply(changes: readonly SideChange[]): void {
+    for (const change of changes)
+      this.alarmAt = applySide(this.side, structuredClone(change)) ?? this.alarmAt;
   }
 
   setAlarm(time: number): Promise<void> {
@@ -81,6 +97,7 @@ export class MemoryStorage implements SessionStorage {
 
   erase(): Promise<void> {
     this.stored = null;
+    this.side = emptySide();
     this.alarmAt = null;
     return Promise.resolve();
   }

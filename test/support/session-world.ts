@@ -52,6 +52,8 @@ const CLAIMS: VerifiedClaims = {
 /** A session, whatever happens to its memory. */
 export class World {
   readonly ports: MemoryPorts = new MemoryPorts();
+  /** `this.env` of views. */
+  readonly env: Record<string, unknown> = { NAME: "env" };
   /** Path and query of the page. */
   url: string = CLAIMS.url;
   #session!: Session;
@@ -87,7 +89,7 @@ export class World {
 
   #serve(view: ViewClass, template: CompiledTemplate): void {
     const views = registerViews({ Page: view }, { [view.template]: template });
-    const app = { id: "session", views, engine, env: { NAME: "env" }, isDev: this.#isDev };
+    const app = { id: "session", views, engine, env: this.env, isDev: this.#isDev };
     this.#restart = () => new Session({ ports: this.ports, app });
     this.hibernate();
   }
@@ -122,6 +124,14 @@ export class World {
     const tab = await this.open(nonce);
     await tab.connect();
     return tab;
+  }
+
+  /** What is due happens; then time stands still again. */
+  async ring(): Promise<void> {
+    const { clock, storage } = this.ports;
+    clock.time = Math.max(clock.time, storage.alarmAt ?? 0);
+    storage.alarmAt = null;
+    await this.#session.alarm();
   }
 
   get state(): string {

@@ -151,6 +151,8 @@ const live: Live = {
   signal: new AbortController().signal,
   key: "s:1",
   stateBytes: 16,
+  enqueue: () => undefined,
+  commit: async () => Promise.resolve(),
 };
 
 test("what the session sets is there, cannot be lost, and is no state", () => {

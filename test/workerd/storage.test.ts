@@ -37,7 +37,7 @@ test("looking for a session writes nothing", async () => {
 test("the first write sets the alarm, erasing takes it away", async () => {
   await inObject(async ({ storage }) => {
     const sqlite = new SqliteStorage(storage);
-    sqlite.create(RECORD);
+    sqlite.create(RECORD, []);
     expect(await storage.getAlarm()).toBe(RECORD.expiresAt);
     await sqlite.erase();
     expect(await storage.getAlarm()).toBe(null);
@@ -47,14 +47,14 @@ test("the first write sets the alarm, erasing takes it away", async () => {
 test("a commit that fails half way has written nothing", async () => {
   await inObject(async ({ storage }) => {
     const sqlite = new SqliteStorage(storage);
-    sqlite.create(RECORD);
+    sqlite.create(RECORD, []);
     const rejected = {
       nonce: "a",
       id: Symbol("not a number") as unknown as number,
       code: "",
       message: "",
     };
-    expect(() => sqlite.commit({ columns: { last: 99 }, rejected, forgotten: null })).toThrow();
+    expect(() => sqlite.commit({ columns: { last: 99 }, rejected, forgotten: null, beside: [] })).toThrow();
     expect(sqlite.load()?.record.last).toBe(RECORD.last);
   });
 });

@@ -1,0 +1,131 @@
+/**
+ * @module What a session does when nobody speaks to it: the work that a turn has left, and what the one alarm is for (expiry,
+ * messages, tasks of a life that is over). The alarm is set for whatever is due first; when it rings it looks, and sets
+ * itself again. It may ring for nothing: moving it at every turn would cost more than that.
+ */
+import { isDormouseError } from "../errors/error.ts";
+import type { SessionRecord, SideChange } from "../platform/storage.ts";
+import {
+  PUSH_MEMORY_MS,
+  SEND_GRACE_MS,
+  SESSION_LIFETIME_MS,
+  TASK_LOOK_MS,
+} from "../protocol/limits.ts";
+import { takeUnmount } from "./callback.ts";
+import { load } from "./load.ts";
+import { Outbox } from "./outbox.ts";
+import type { Surroundings } from "./ports.ts";
+import type { Resident } from "./resident.ts";
+import { type TaskListener, TaskRunner } from "./task-runner.ts";
+
+/** What it needs of the session. */
+export interface Memory {
+  get(): Resident | null;
+  set(resident: Resident | null): void;
+  /** Runs `job` as a turn. */
+  turn<T>(job: () => Promise<T>): Promise<T>;
+  report(at: string, error: unknown): void;
+}
+
+/** Work that is due. */
+export class Due {
+  readonly #around: Surroundings;
+  readonly #memory: Memory;
+  readonly #tasks: TaskRunner;
+  readonly #outbox: Outbox;
+
+  constructor(around: Surroundings, memory: Memory, ended: TaskListener) {
+    this.#around = around;
+    this.#memory = memory;
+    this.#tasks = new TaskRunner(around, ended);
+    this.#outbox = new Outbox(around);
+  }
+
+  /** After every turn: begins what it wanted. Never throws, awaits nothing. */
+  follow(): void {
+    const resident = this.#memory.get();
+    if (resident === null || !resident.isStored) return;
+    try {
+      this.#tasks.follow(resident);
+      if (resident.takeHasMessages()) void this.#send();
+    } catch (error) {
+      this.#memory.report("session.tasks", error);
+      this.#memory.set(null);
+    }
+  }
+
+  /** The alarm has rung. */
+  async alarm(): Promise<void> {
+    await this.#memory.turn(async () => this.#look());
+    await this.#send();
+  }
+
+  async #send(): Promise<void> {
+    await this.#outbox.send(async (changes) =>
+      this.#memory.turn(async () => this.#strike(changes)),
+    );
+  }
+
+  async #strike(changes: readonly SideChange[]): Promise<void> {
+    const { storage } = this.#around.ports;
+    storage.commit({ columns: {}, rejected: null, forgotten: null, beside: changes });
+    if (changes.some(({ kind }) => kind === "message")) await this.#setAlarm();
+  }
+
+  async #look(): Promise<void> {
+    const { clock, storage } = this.#around.ports;
+    const stored = storage.load();
+    if (stored === null) return;
+    storage.forgetPushes(clock.now() - PUSH_MEMORY_MS);
+    if (this.#isOver(stored.record)) return this.#end();
+    // Runs of a life that is over are begun again when this turn is.
+    if (stored.tasks.length > 0) await this.#load();
+    await this.#setAlarm();
+  }
+
+  /** A page that is there is activity, even when it sleeps; so is a message that has not left. */
+  #isOver({ expiresAt }: SessionRecord): boolean {
+    const { clock, storage } = this.#around.ports;
+    return clock.now() >= expiresAt && !this.#isThere() && storage.outboxSize().messages === 0;
+  }
+
+  #isThere(): boolean {
+    const all = this.#around.ports.connections.all();
+    return all.some(({ attachment }) => attachment.kind === "attached");
+  }
+
+  async #setAlarm(): Promise<void> {
+    const { clock, storage } = this.#around.ports;
+    const stored = storage.load();
+    if (stored === null) return;
+    const now = clock.now();
+    const { expiresAt } = stored.record;
+    const times = [this.#isThere() || expiresAt <= now ? now + SESSION_LIFETIME_MS : expiresAt];
+    if (stored.tasks.length > 0) times.push(now + TASK_LOOK_MS);
+    const { nextAt } = storage.outboxSize();
+    if (nextAt !== null) times.push(Math.max(nextAt, now + SEND_GRACE_MS));
+    this.#memory.get()?.looked();
+    await storage.setAlarm(Math.min(...times));
+  }
+
+  async #load(): Promise<void> {
+    try {
+      if (this.#memory.get() === null) this.#memory.set(await load(this.#around));
+    } catch (error) {
+      this.#memory.report("session.alarm", error);
+    }
+  }
+
+  async #end(): Promise<void> {
+    try {
+      const resident = this.#memory.get() ?? (await load(this.#around));
+      if (resident !== null) await takeUnmount(this.#around, resident);
+    } catch (error) {
+      // The app has no such view any more: nobody is there to be told.
+      if (!isDormouseError(error, "session.gone")) this.#memory.report("session.unmount", error);
+    }
+    this.#tasks.abortAll();
+    this.#memory.set(null);
+    await this.#around.ports.storage.erase();
+  }
+}
