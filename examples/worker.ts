@@ -34,4 +34,7 @@ app.get("/source/:example", (c) => {
 /** One per page: Cloudflare finds the class by its name. */
 export class LiveSession extends live.LiveSession {}
 
+/** One per database: pages that show its rows hear of changes. */
+export class Room extends live.Room {}
+
 export default app;

@@ -2,7 +2,17 @@
  * @module 5,000 books: search, a facet, orders and pages, all in the URL. The class says which rows; which columns, joins and counts they
  * need is worked out from the template.
  */
-import { choice, contains, event, explain, LiveView, number, query, text, url } from "dormouse-live";
+import {
+  choice,
+  contains,
+  event,
+  explain,
+  LiveView,
+  number,
+  query,
+  text,
+  url,
+} from "dormouse-live";
 import "./data.ts";
 import { relations } from "./schema.ts";
 
@@ -20,7 +30,8 @@ export class Library extends LiveView {
 
   @url() q = "";
   @url({ history: "push" }) tag = "";
-  @url(choice("title", "newest", "longest"), { history: "push" }) sort: keyof typeof ORDERS = "title";
+  @url(choice("title", "newest", "longest"), { history: "push" }) sort: keyof typeof ORDERS =
+    "title";
   @url(number(1), { history: "push" }) page = 1;
   isExplained = false;
 

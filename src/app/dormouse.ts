@@ -10,11 +10,14 @@ import type { Templates } from "../engine/types.ts";
 import { DormouseError } from "../errors/error.ts";
 import type { HttpApp } from "../http/app-config.ts";
 import { routesOf } from "../http/routes.ts";
+import { sessionsIn } from "../http/sessions.ts";
 import { answerView } from "../http/view-handler.ts";
 import { systemClock } from "../platform/clock.ts";
 import { consoleLog } from "../platform/log.ts";
 import type { User } from "../platform/register.ts";
+import { type RoomClass, roomClass } from "../room/durable-object.ts";
 import { type SessionClass, sessionClass } from "../session/durable-object.ts";
+import type { NoticeRpc } from "../rpc/notice.ts";
 import type { Awaitable, LiveView } from "../view/live-view.ts";
 import {
   type Needs,
@@ -27,6 +30,12 @@ import {
 export type Fits<C> = C extends { readonly template: infer N extends keyof Needs }
   ? new () => LiveView & Needs[N]
   : unknown;
+
+/** The session with an id, as rooms reach it. */
+function sessionIn(ctx: DurableObjectState, id: string): NoticeRpc {
+  const sessions = sessionsIn(ctx.exports);
+  return sessions.get(sessions.idFromString(id));
+}
 
 /** An app, as its author describes it. */
 export interface AppDescription<V extends { readonly [name: string]: ViewClass }> {
@@ -47,6 +56,8 @@ export interface Dormouse<V extends { readonly [name: string]: ViewClass }> {
   view(view: V[keyof V]): Handler;
   /** To be extended and exported as `LiveSession`. */
   readonly LiveSession: SessionClass;
+  /** To be extended and exported as `Room`: an app with live queries needs it. */
+  readonly Room: RoomClass;
 }
 
 /**
@@ -72,6 +83,7 @@ export function dormouse<const V extends { readonly [name: string]: ViewClass }>
         hint: "add it to dormouse({ views: { … } })",
       });
     },
+    Room: roomClass(sessionIn),
     LiveSession: sessionClass({ views, engine: new Engine(new Core(coreModule)) }),
   };
 }

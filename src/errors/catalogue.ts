@@ -36,6 +36,7 @@ export const CATALOGUE = {
   "template.cycle": ["app", "never", "templates extend each other in a circle"],
   "template.limit": ["app", "never", "a template is larger or deeper than allowed"],
   "query.no-table": ["app", "never", "a table that the schema does not have"],
+  "query.no-room": ["app", "never", "a live query in an app without rooms"],
   "query.failed": ["platform", "backoff", "D1 refused or failed"],
   "query.log": ["app", "never", "the log of changes says what no trigger writes"],
   "core.trap": ["internal", "never", "the core failed twice on the same input"],

@@ -3,10 +3,11 @@
  */
 import type { Context } from "hono";
 import { DormouseError } from "../errors/error.ts";
+import type { NoticeRpc } from "../rpc/notice.ts";
 import type { SessionRpc } from "../rpc/open.ts";
 
 /** One session, somewhere. */
-export interface SessionStub extends SessionRpc {
+export interface SessionStub extends SessionRpc, NoticeRpc {
   fetch(request: Request): Promise<Response>;
 }
 
@@ -26,11 +27,16 @@ function isSessions(value: unknown): value is Sessions {
   );
 }
 
-/** The sessions of the app that answers `c`. @throws session.gone when the class is not exported */
+/** The sessions of the app that answers `c`. @throws view.no-sessions */
 export function sessionsOf(c: Context): Sessions {
   const context: unknown = c.executionCtx;
-  const exported: unknown =
-    typeof context === "object" && context !== null ? Reflect.get(context, "exports") : null;
+  return sessionsIn(
+    typeof context === "object" && context !== null ? Reflect.get(context, "exports") : null,
+  );
+}
+
+/** The sessions among what a Worker exports. @throws view.no-sessions when the class is not exported */
+export function sessionsIn(exported: unknown): Sessions {
   const sessions: unknown =
     typeof exported === "object" && exported !== null ? Reflect.get(exported, "LiveSession") : null;
   if (isSessions(sessions)) return sessions;

@@ -23,7 +23,7 @@ const FORMAT = 3;
 const TABLES = `
 CREATE TABLE session (one INTEGER PRIMARY KEY CHECK (one = 1), format INTEGER, view TEXT, url TEXT, principal TEXT, user TEXT,
   version INTEGER, state TEXT, frame BLOB, build TEXT, epoch INTEGER, seq INTEGER, since INTEGER, formerFrame BLOB, formerFrom INTEGER, formerTo INTEGER, expiresAt INTEGER,
-  tokens REAL, countedAt INTEGER, aside TEXT, nonce TEXT, last INTEGER, mark INTEGER, known BLOB, former TEXT);
+  tokens REAL, countedAt INTEGER, databases TEXT, aside TEXT, nonce TEXT, last INTEGER, mark INTEGER, known BLOB, former TEXT);
 CREATE TABLE rejection (n INTEGER PRIMARY KEY, nonce TEXT, id INTEGER, code TEXT, message TEXT)`;
 
 type Cell = string | number | ArrayBuffer | null;
@@ -47,6 +47,7 @@ const COLUMNS = [
   "expiresAt",
   "tokens",
   "countedAt",
+  "databases",
   "aside",
   "nonce",
   "last",
@@ -91,6 +92,7 @@ function record(row: Record<string, Cell>): SessionRecord {
     expiresAt: number("expiresAt"),
     tokens: number("tokens"),
     countedAt: number("countedAt"),
+    databases: text("databases"),
     nonce: text("nonce"),
     last: number("last"),
     mark: number("mark"),

@@ -58,6 +58,8 @@ export interface SessionRecord extends PageRecord {
   readonly formerTo: number;
   /** Time (ms) at which the session may be forgotten. */
   readonly expiresAt: number;
+  /** How new the rows are that the page shows: see `session/queries.ts`. "": no query was read. */
+  readonly databases: string;
   /** Tokens in the rate bucket, and when they were counted (ms). */
   readonly tokens: number;
   readonly countedAt: number;

@@ -24,8 +24,13 @@ export interface Committed {
   readonly head: number;
 }
 
-/** Told after each write that changed a watched table, before the writer goes on. */
-export type Announce = (committed: Committed) => Promise<void>;
+/** Who is told. */
+export interface Listener {
+  /** A write is about to begin. */
+  wrote(): void;
+  /** A write has changed a watched table. Awaited before the writer goes on. Never throws. */
+  committed(committed: Committed): Promise<void>;
+}
 
 /** More rows than this are left to the room, which reads what it misses. */
 const MAX_ROWS = 500;
@@ -71,17 +76,18 @@ interface Knowledge {
 /** Writes, and tells. */
 class Watcher {
   readonly #database: Statements;
-  readonly #announce: Announce;
+  readonly #listener: Listener;
   readonly #knowledge: Knowledge;
 
-  constructor(database: Statements, announce: Announce, knowledge: Knowledge) {
+  constructor(database: Statements, listener: Listener, knowledge: Knowledge) {
     this.#database = database;
-    this.#announce = announce;
+    this.#listener = listener;
     this.#knowledge = knowledge;
   }
 
   /** Runs statements of which one may write. @throws what D1 throws, and then nothing was committed or told */
   async write(statements: readonly D1PreparedStatement[]): Promise<D1Result[]> {
+    this.#listener.wrote();
     if (!this.#knowledge.isLogged) return this.#plainly(statements);
     const tail = this.#database.prepare(TAIL).bind(this.#knowledge.seen);
     let results: D1Result[];
@@ -107,7 +113,7 @@ class Watcher {
     // Another write of this isolate may have told of these already.
     if (last === undefined || last.seq <= (this.#knowledge.seen ?? 0)) return;
     this.#knowledge.seen = last.seq;
-    await this.#announce({ changes: rows.map(readChange), head: last.seq });
+    await this.#listener.committed({ changes: rows.map(readChange), head: last.seq });
   }
 }
 
@@ -181,9 +187,9 @@ function watch(database: Statements, watcher: Watcher): Statements {
 }
 
 /** `database`, telling of its writes, those in sessions of it as well. */
-export function watchWrites(database: D1Database, announce: Announce): D1Database {
+export function watchWrites(database: D1Database, listener: Listener): D1Database {
   const knowledge: Knowledge = { seen: null, isLogged: true };
-  const watcher = new Watcher(database, announce, knowledge);
+  const watcher = new Watcher(database, listener, knowledge);
   const watched: Pick<D1Database, "prepare" | "batch" | "exec" | "withSession" | "dump"> = {
     ...watch(database, watcher),
     async exec(sql) {
@@ -193,7 +199,7 @@ export function watchWrites(database: D1Database, announce: Announce): D1Databas
     },
     withSession(constraint) {
       const session = database.withSession(constraint);
-      const statements = watch(session, new Watcher(session, announce, knowledge));
+      const statements = watch(session, new Watcher(session, listener, knowledge));
       const face: Pick<D1DatabaseSession, "prepare" | "batch" | "getBookmark"> = {
         ...statements,
         getBookmark: () => session.getBookmark(),

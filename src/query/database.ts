@@ -3,10 +3,13 @@
  * queries are kept. The binding is looked up when it is first used.
  */
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
-import { DormouseError } from "../errors/error.ts";
 import { binding as bindingOf } from "../platform/bindings.ts";
+import { watchWrites } from "./binding.ts";
+import { asDatabase } from "./binding-of.ts";
 import { Plans } from "./plans.ts";
+import { publish } from "./publish.ts";
 import { type ComputedFields, type Relations, Schema } from "./schema.ts";
+import { Activity, declareSource } from "./source.ts";
 import type { Also, RowOf } from "./types.ts";
 
 /** Fields that are computed from a table's rows: what they read, and how. */
@@ -19,16 +22,6 @@ export type ComputedOf<R extends Relations> = {
   };
 };
 
-/** What is known of a database here. */
-export interface Source {
-  readonly binding: string;
-  readonly schema: Schema;
-  readonly plans: Plans;
-}
-
-/** Databases by the tables of their relations: `query(relations.books, …)` names a table and nothing else. */
-const sources = new WeakMap<object, Source>();
-
 /**
  * Drizzle over the D1 binding `binding`, for module scope. Queries of these relations read from it.
  * @throws query.no-database when it is used and there is no such binding
@@ -39,10 +32,11 @@ export function database<R extends Relations>(
   options: { readonly computed?: ComputedOf<R> } = {},
 ): DrizzleD1Database<R> {
   const schema = new Schema(relations, (options.computed ?? {}) as ComputedFields); // oxlint-disable-line typescript/no-unsafe-type-assertion -- ComputedOf is narrower
-  const source: Source = { binding, schema, plans: new Plans(schema) };
-  for (const table of Object.values(relations)) sources.set(table, source);
+  const activity = new Activity();
+  declareSource({ binding, schema, plans: new Plans(schema), activity });
   let opened: DrizzleD1Database<R> | undefined;
-  const open = (): DrizzleD1Database<R> => (opened ??= drizzle(d1(binding), { relations }));
+  const open = (): DrizzleD1Database<R> =>
+    (opened ??= drizzle(watched(binding, activity), { relations }));
   // Nothing is bound yet when a module is loaded in a build or a test.
   return new Proxy(Object.create(null) as DrizzleD1Database<R>, {
     // oxlint-disable-line typescript/no-unsafe-type-assertion -- every property comes from `open`
@@ -55,21 +49,13 @@ export function database<R extends Relations>(
   });
 }
 
-function d1(binding: string): D1Database {
-  const found = bindingOf(binding);
-  if (found === undefined || found === null) {
-    throw new DormouseError("query.no-database", `there is no binding ${binding}`, {
-      hint: `add it to wrangler.toml: [[d1_databases]] binding = "${binding}"`,
-    });
-  }
-  return found as D1Database; // oxlint-disable-line typescript/no-unsafe-type-assertion -- the author says that it is one
-}
-
-/** The database of a table. @throws query.no-database */
-export function sourceOf(table: { readonly name: string }): Source {
-  const source = sources.get(table);
-  if (source !== undefined) return source;
-  throw new DormouseError("query.no-database", `no database has the table ${table.name}`, {
-    hint: 'declare it where the relations are: export const db = database(relations, "DB")',
+/** The binding, telling this isolate and the room of its writes. */
+function watched(binding: string, activity: Activity): D1Database {
+  return watchWrites(asDatabase(bindingOf(binding), binding), {
+    wrote: () => void activity.writes++,
+    async committed(committed) {
+      activity.note(committed.changes);
+      await publish(binding, committed);
+    },
   });
 }

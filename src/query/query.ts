@@ -3,14 +3,14 @@
  * list of rows in memory and no state: after sleep it is read again. It does no I/O: it says which statements it needs and
  * takes their answers (`Execution`), so that a turn sends the statements of all its queries in one batch.
  */
-import type { TableRelationalConfig } from "drizzle-orm";
+import { getTableName, type TableRelationalConfig } from "drizzle-orm";
 import { DormouseError } from "../errors/error.ts";
 import { withContains } from "./contains.ts";
-import { type Source, sourceOf } from "./database.ts";
 import type { Footprint } from "./footprint.ts";
 import { footprintOf } from "./footprint-of.ts";
 import type { Plan } from "./plan.ts";
 import type { PlanOptions } from "./plans.ts";
+import { type Activity, type Source, sourceOf } from "./source.ts";
 import type { Execution, RawRow, Statement } from "./result.ts";
 import type { Row } from "./row.ts";
 import type { Page, Prepared } from "./statement.ts";
@@ -73,6 +73,11 @@ export class Query extends Array<Row> implements Execution {
     return this.#source().binding;
   }
 
+  /** What this isolate has written to its database. */
+  get activity(): Activity {
+    return this.#source().activity;
+  }
+
   /** Whether changes of its rows should run it again. */
   get isLive(): boolean {
     return this.#config().live === true;
@@ -81,6 +86,12 @@ export class Query extends Array<Row> implements Execution {
   /** What was read last; null: nothing yet. */
   get plan(): Plan | null {
     return this.#plan;
+  }
+
+  /** Names of all tables of its database. */
+  get tables(): readonly string[] {
+    const { schema } = this.#source();
+    return Object.keys(schema.relations).map((name) => getTableName(schema.table(name).table));
   }
 
   /** What its rows depend on; null: nothing was read yet. */
@@ -101,6 +112,11 @@ export class Query extends Array<Row> implements Execution {
       }
     }
     return this.#total;
+  }
+
+  /** What gave its rows. */
+  get statements(): readonly Statement[] {
+    return this.#current ?? [];
   }
 
   refresh(): void {
@@ -174,4 +190,9 @@ export function queriesOf(view: object): ReadonlyMap<string, Query> {
   return new Map(
     Object.entries(view).filter((entry): entry is [string, Query] => entry[1] instanceof Query),
   );
+}
+
+/** The statements that gave the rows of a query field: for a panel that explains a page. */
+export function explain(rows: readonly unknown[]): readonly Statement[] {
+  return rows instanceof Query ? rows.statements : [];
 }

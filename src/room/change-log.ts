@@ -2,7 +2,6 @@
  * @module The log of changes in D1, as the room of its database reads it.
  */
 import type { D1Database } from "@cloudflare/workers-types";
-import { DormouseError } from "../errors/error.ts";
 import { LOG_COLUMNS, LOG_TABLE, type LogRow, readChange } from "../protocol/row-change.ts";
 import { type ChangeLog, KEPT_S, MAX_CHANGES } from "./room.ts";
 
@@ -44,17 +43,4 @@ export class D1ChangeLog implements ChangeLog {
   async prune(name: string): Promise<void> {
     await this.#databaseOf(name).prepare(PRUNE).run();
   }
-}
-
-function isDatabase(value: unknown): value is D1Database {
-  return typeof value === "object" && value !== null && "prepare" in value && "batch" in value;
-}
-
-/** A D1 binding by its name. @throws query.no-database */
-export function databaseIn(env: object, name: string): D1Database {
-  const found: unknown = Reflect.get(env, name);
-  if (isDatabase(found)) return found;
-  throw new DormouseError("query.no-database", `the Worker has no D1 binding ${name}`, {
-    hint: `add it to wrangler.toml: [[d1_databases]] binding = ${JSON.stringify(name)}`,
-  });
 }

@@ -4,8 +4,9 @@
 import { DurableObject } from "cloudflare:workers";
 import { systemClock } from "../platform/clock.ts";
 import { consoleLog } from "../platform/log.ts";
+import { databaseIn } from "../query/binding-of.ts";
 import type { Notice, NoticeRpc, RoomRpc, Subscription } from "../rpc/notice.ts";
-import { D1ChangeLog, databaseIn } from "./change-log.ts";
+import { D1ChangeLog } from "./change-log.ts";
 import { Room } from "./room.ts";
 import { SqliteRoomStorage } from "./sqlite-storage.ts";
 

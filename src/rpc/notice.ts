@@ -37,3 +37,8 @@ export interface NoticeRpc {
   /** False: it no longer wants to hear. */
   notice(notice: Notice): Promise<boolean>;
 }
+
+/** Name of the room of a database. */
+export function roomOf(database: string): string {
+  return `database:${database}`;
+}

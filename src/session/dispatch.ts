@@ -95,6 +95,8 @@ export async function dispatch(
     const last = await within(clock, HANDLER_TIMEOUT_MS, contributed(handler, invocation));
     if (last === null) return rejected("event.invalid");
     instance = resident.instance();
+    // A handler may look at rows: it sees those that the page shows, or newer ones.
+    await within(clock, HANDLER_TIMEOUT_MS, instance.queries.read());
     instance.live.begin(`${resident.record.nonce}:${event}`);
     const args = [...decodeArguments(offer.args), ...last];
     await within(clock, HANDLER_TIMEOUT_MS, handler.method.apply(instance.view, args));

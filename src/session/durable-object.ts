@@ -9,10 +9,13 @@ import { systemClock } from "../platform/clock.ts";
 import { isDevelopment } from "../platform/environment.ts";
 import { consoleLog } from "../platform/log.ts";
 import { systemRandom } from "../platform/random.ts";
+import { D1Databases } from "../query/d1-databases.ts";
 import { PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
 import { CLAIMS_HEADER, decodeClaims } from "../rpc/claims.ts";
+import type { Notice, NoticeRpc } from "../rpc/notice.ts";
 import type { OpenRequest, OpenResult, SessionRpc } from "../rpc/open.ts";
 import type { Attachment, SessionApp } from "./ports.ts";
+import { roomsOf } from "./rooms.ts";
 import { Session } from "./session.ts";
 
 /** What an app is to its sessions. */
@@ -22,11 +25,11 @@ export type AppOfSessions = Pick<SessionApp, "views" | "engine">;
 export type SessionClass = new (
   ctx: DurableObjectState,
   env: Cloudflare.Env,
-) => DurableObject & SessionRpc;
+) => DurableObject & SessionRpc & NoticeRpc;
 
 /** The class whose objects are the sessions of an app. */
 export function sessionClass(app: AppOfSessions): SessionClass {
-  return class LiveSession extends DurableObject implements SessionRpc {
+  return class LiveSession extends DurableObject implements SessionRpc, NoticeRpc {
     readonly #connections: SocketConnections<Attachment>;
     readonly #session: Session;
 
@@ -41,6 +44,8 @@ export function sessionClass(app: AppOfSessions): SessionClass {
           log: consoleLog,
           storage: new SqliteStorage(ctx.storage),
           connections: this.#connections,
+          databases: new D1Databases(env),
+          rooms: roomsOf(ctx),
         },
       });
       ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
@@ -48,6 +53,10 @@ export function sessionClass(app: AppOfSessions): SessionClass {
 
     async open(request: OpenRequest): Promise<OpenResult> {
       return this.#session.open(request);
+    }
+
+    async notice(notice: Notice): Promise<boolean> {
+      return this.#session.notice(notice);
     }
 
     async resume(request: OpenRequest): Promise<OpenResult | null> {

@@ -6,6 +6,7 @@
 import type { Offer } from "../engine/types.ts";
 import type { EventMessage } from "../protocol/client-messages.ts";
 import type { Path } from "../protocol/key.ts";
+import { HANDLER_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { StoredRejection } from "../platform/storage.ts";
 import type { AckMessage, Rejection, ServerMessage } from "../protocol/server-messages.ts";
 import { encodeState } from "../view/state.ts";
@@ -16,6 +17,7 @@ import { findOffer, issuedSeq } from "./offer.ts";
 import { buildColumns, develop, evaluate, sayPatch, saySnap, storable } from "./picture.ts";
 import type { SessionEngine, Surroundings } from "./ports.ts";
 import type { Instance, Resident, Step } from "./resident.ts";
+import { within } from "./within.ts";
 
 /** A step that is ready to be committed, and what to say once it is. */
 export interface Answer {
@@ -34,8 +36,9 @@ export function ack(last: number, rejections: readonly (Rejection | null)[]): Ac
 }
 
 /** A woken session whose frame was too large to be stored looks at its state again. The page may show something else. */
-export function recall(engine: SessionEngine, resident: Resident): void {
+export async function recall(engine: SessionEngine, resident: Resident): Promise<void> {
   if (resident.picture !== null || !resident.isCurrent) return;
+  await resident.instance().queries.read();
   resident.evaluated({
     ...evaluate(engine, resident.registered, resident.instance().view),
     isShown: false,
@@ -78,6 +81,7 @@ export function advance(
     seq,
     url,
     known: saying.known,
+    databases: instance.queries.known,
   };
   return {
     step: { columns, rejected: null, picture },
@@ -101,7 +105,8 @@ export function defer(
   evaluate(engine, registered, view);
   const state = encodeState(view);
   const { url } = follow(resident, instance, from);
-  const columns = { state, version: registered.version, url, build: "" };
+  const databases = instance.queries.known;
+  const columns = { state, version: registered.version, url, build: "", databases };
   return { step: { columns, rejected: null, picture: null }, messages: [] };
 }
 
@@ -147,15 +152,16 @@ interface Ran {
 }
 
 /** The step of a handler that ran, or why it failed after all. */
-function settle(
+async function settle(
   around: Surroundings,
   resident: Resident,
   { event, offer, when, instance }: Ran,
-): Answer | Rejected {
+): Promise<Answer | Rejected> {
   const { engine } = around.app;
   const { template } = resident.registered;
   const url = urlAt(resident, event);
   try {
+    await within(around.ports.clock, HANDLER_TIMEOUT_MS, instance.queries.read());
     const { step, messages } =
       when === "later" && !resident.isCurrent
         ? defer(engine, resident, instance, url)
@@ -185,11 +191,13 @@ export async function takeEvent(
   event: EventMessage,
   when: When,
 ): Promise<Answer> {
-  recall(around.app.engine, resident);
+  await recall(around.app.engine, resident);
   const offer = findOffer(around.app.engine, resident, event);
   if (offer === null) return reject(around, resident, { event, code: "event.stale", message: "" });
   const verdict = await dispatch(around, resident, { event: event.id, offer, data: event.data });
   const settled =
-    verdict.kind === "ran" ? settle(around, resident, { ...verdict, event, offer, when }) : verdict;
+    verdict.kind === "ran"
+      ? await settle(around, resident, { ...verdict, event, offer, when })
+      : verdict;
   return "step" in settled ? settled : reject(around, resident, { ...settled, event });
 }

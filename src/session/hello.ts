@@ -100,23 +100,26 @@ async function takePending(
 }
 
 /** A picture by the program that is deployed, and the columns that go with it. Nothing when there is one. */
-export function refresh(
+export async function refresh(
   around: Surroundings,
   resident: Resident,
   confirmed: number,
-): [Partial<SessionRecord>, Picture | null] {
-  recall(around.app.engine, resident);
+): Promise<[Partial<SessionRecord>, Picture | null]> {
+  await recall(around.app.engine, resident);
   const { record, registered } = resident;
   if (resident.isCurrent && resident.picture?.isShown === true) return [{}, null];
   const recalled = resident.isCurrent ? resident.picture : null;
+  const instance = resident.instance();
+  await instance.queries.read();
   const picture =
     recalled === null
-      ? evaluate(around.app.engine, registered, resident.instance().view)
+      ? evaluate(around.app.engine, registered, instance.view)
       : { ...recalled, isShown: true };
   const { build } = registered.template;
   const seq = record.seq + 1;
   const program = buildColumns(resident, { build, seq, confirmed });
-  const columns = { frame: storable(picture.frame), seq, ...program };
+  const { known: databases } = instance.queries;
+  const columns = { frame: storable(picture.frame), seq, databases, ...program };
   return [columns, picture];
 }
 
@@ -184,7 +187,7 @@ export async function takeHello(
   }
   const rejections = await takePending(around, resident, hello.pending);
   if (!Array.isArray(rejections)) return ended(rejections, resident.retryAfterMs);
-  const [refreshed, picture] = refresh(around, resident, reached);
+  const [refreshed, picture] = await refresh(around, resident, reached);
   const after = { ...resident.record, ...columns, ...refreshed };
   const frame = (picture ?? resident.picture)?.frame ?? new Uint8Array(0);
   const { messages, known } = sayReconnection(around, resident, hello, {
@@ -207,9 +210,9 @@ function same(stored: Uint8Array, known: Uint8Array): Uint8Array {
 }
 
 /** Takes a page's request for the whole page. The caller sends. @throws engine.*, core.*, storage */
-export function takeResync(around: Surroundings, resident: Resident): HelloOutcome {
+export async function takeResync(around: Surroundings, resident: Resident): Promise<HelloOutcome> {
   if (!resident.charge(DEBT.refused)) return ended(CLOSE_LIMITED, resident.retryAfterMs);
-  const [refreshed, picture] = refresh(around, resident, -1);
+  const [refreshed, picture] = await refresh(around, resident, -1);
   const after = { ...resident.record, ...refreshed };
   const frame = (picture ?? resident.picture)?.frame ?? new Uint8Array(0);
   const { messages, known } = saySnap(around.app, resident.registered, after, frame);

@@ -9,6 +9,7 @@
 import { DormouseError } from "../errors/error.ts";
 import { codeOf } from "../platform/log.ts";
 import type { SessionRecord, SetAside, StoredSession } from "../platform/storage.ts";
+import type { Awaitable } from "../view/live-view.ts";
 import type { RegisteredView } from "../view/registry.ts";
 import { encodeState } from "../view/state.ts";
 import { mount } from "./mount.ts";
@@ -18,15 +19,15 @@ import { type Instance, revive, Resident } from "./resident.ts";
 import { interruptOrphans, wantsOf } from "./wants.ts";
 
 /** What `use` makes of an instance of what was stored; null: this code cannot read it. */
-function tryToRead<T>(
+async function tryToRead<T>(
   around: Surroundings,
   registered: RegisteredView,
   record: SessionRecord,
-  use: (instance: Instance) => T,
-): T | null {
+  use: (instance: Instance) => Awaitable<T>,
+): Promise<T | null> {
   if (record.version > registered.version) return null;
   try {
-    return use(revive(around, registered, record));
+    return await use(revive(around, registered, record));
   } catch (error) {
     const { app, ports } = around;
     ports.log({
@@ -40,21 +41,27 @@ function tryToRead<T>(
 }
 
 /** What was set aside, shown anew; null: it stays there. */
-function restore(
+async function restore(
   around: Surroundings,
   registered: RegisteredView,
   { record, rejections, tasks }: StoredSession,
-): Resident | null {
+): Promise<Resident | null> {
   if (record.aside === null) return null;
   const { state, version } = record.aside;
   const { engine } = around.app;
-  const read = tryToRead(around, registered, { ...record, state, version }, (instance) => {
-    const isAsItWas = interruptOrphans(instance, new Map()) === "nothing";
-    const stored = isAsItWas
-      ? { state, version }
-      : { state: encodeState(instance.view), version: registered.version };
-    return { instance, stored, picture: evaluate(engine, registered, instance.view) };
-  });
+  const read = await tryToRead(
+    around,
+    registered,
+    { ...record, state, version },
+    async (instance) => {
+      const isAsItWas = interruptOrphans(instance, new Map()) === "nothing";
+      const stored = isAsItWas
+        ? { state, version }
+        : { state: encodeState(instance.view), version: registered.version };
+      await instance.queries.read();
+      return { instance, stored, picture: evaluate(engine, registered, instance.view) };
+    },
+  );
   if (read === null) return null;
   const { instance, stored, picture } = read;
   const seq = record.seq + 1;
@@ -124,10 +131,12 @@ export async function load(around: Surroundings): Promise<Resident | null> {
   const registered = around.app.views.get(record.view);
   if (registered === undefined)
     throw new DormouseError("session.gone", "the app has no such view any more");
-  const restored = restore(around, registered, stored);
+  const restored = await restore(around, registered, stored);
   if (restored !== null) return restored;
   const isOfThisVersion = record.version === registered.version;
-  const instance = isOfThisVersion ? null : tryToRead(around, registered, record, (read) => read);
+  const instance = isOfThisVersion
+    ? null
+    : await tryToRead(around, registered, record, (read) => read);
   if (!isOfThisVersion && instance === null) return remount(around, stored);
   const picture =
     record.frame === null ? null : { frame: record.frame, values: null, isShown: true };

@@ -40,7 +40,10 @@ async function runMount(
 function firstRecord(
   { ports }: Surroundings,
   request: OpenRequest,
-  begun: Pick<SessionRecord, "version" | "state" | "frame" | "build" | "seq" | "since">,
+  begun: Pick<
+    SessionRecord,
+    "version" | "state" | "frame" | "build" | "seq" | "since" | "databases"
+  >,
 ): SessionRecord {
   const now = ports.clock.now();
   return {
@@ -82,12 +85,13 @@ export async function mount(
   const registered = around.app.views.get(request.view);
   if (registered === undefined)
     throw new DormouseError("session.gone", "the app has no such view any more");
-  const instance = instantiate(around, registered, request);
+  const instance = instantiate(around, registered, { ...request, databases: "" });
   const opening = new RecordedOpening(new URL(request.url), request.headers);
   await runMount(around, instance, { opening, urls: registered.urls });
   const { target, marks } = opening;
   if (target !== null) return { kind: "redirect", to: target, marks };
   const state = encodeState(instance.view);
+  await instance.queries.read();
   const picture = evaluate(around.app.engine, registered, instance.view);
   const { build } = registered.template;
   const seq = before === null ? 0 : before.seq + 1;
@@ -100,6 +104,7 @@ export async function mount(
     build,
     seq,
     since,
+    databases: instance.queries.known,
   });
   const none = { rejections: [], tasks: [], isStored: false };
   const beginning = { registered, record, ...none, picture, instance };

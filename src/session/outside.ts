@@ -21,9 +21,10 @@ export interface OutsideTurn {
 
 /** A step without a picture that the page lacks: the state moves, the seq does not. */
 function unseen({ step }: Answer): Answer {
-  const { state, version } = step.columns;
-  if (state === undefined || version === undefined) return { step, messages: [] };
-  return { step: { ...step, columns: { state, version } }, messages: [] };
+  const { state, version, databases } = step.columns;
+  if (state === undefined || version === undefined || databases === undefined)
+    return { step, messages: [] };
+  return { step: { ...step, columns: { state, version, databases } }, messages: [] };
 }
 
 function settle(around: Surroundings, resident: Resident, instance: Instance): Answer {
@@ -51,10 +52,13 @@ export async function takeOutside(
 ): Promise<Answer | Rejected> {
   let instance = null;
   try {
-    recall(around.app.engine, resident);
+    const { clock } = around.ports;
+    await recall(around.app.engine, resident);
     instance = resident.instance();
+    await within(clock, HANDLER_TIMEOUT_MS, instance.queries.read());
     instance.live.begin(turn);
-    await within(around.ports.clock, HANDLER_TIMEOUT_MS, run(instance.view));
+    await within(clock, HANDLER_TIMEOUT_MS, run(instance.view));
+    await within(clock, HANDLER_TIMEOUT_MS, instance.queries.read());
     return settle(around, resident, instance);
   } catch (error) {
     instance?.live.abort(error);

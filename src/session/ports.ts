@@ -8,6 +8,7 @@ import type { Connection, Connections } from "../platform/connection.ts";
 import type { Log } from "../platform/log.ts";
 import type { Random } from "../platform/random.ts";
 import type { SessionStorage } from "../platform/storage.ts";
+import type { Databases } from "../query/databases.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
 import type { RegisteredView } from "../view/registry.ts";
 
@@ -36,6 +37,14 @@ export interface Ports {
   readonly storage: SessionStorage;
   readonly connections: Connections<Attachment>;
   readonly log: Log;
+  readonly databases: Databases;
+  readonly rooms: Rooms;
+}
+
+/** The rooms of databases. */
+export interface Rooms {
+  /** From now on this session hears of changes. Answers how far the log is. @throws when the room cannot be reached */
+  subscribe(database: string, tables: readonly string[]): Promise<number>;
 }
 
 /** Whose session it is. */

@@ -18,14 +18,16 @@ import { decodeState, measureState, readState } from "../view/state.ts";
 import { parse } from "devalue";
 import { type Bucket, take, waitMs } from "./bucket.ts";
 import { SessionLive } from "./live.ts";
+import { Queries } from "./queries.ts";
 import type { Surroundings } from "./ports.ts";
 import { Ring } from "./ring.ts";
 import { granted, interruptOrphans, wantsOf } from "./wants.ts";
 
-/** A view that is alive, and its `this.live`. */
+/** A view that is alive, its `this.live`, and its queries. */
 export interface Instance {
   readonly view: LiveView;
   readonly live: SessionLive;
+  readonly queries: Queries;
 }
 
 /** What a frame was made of, and whether the page has it. */
@@ -69,12 +71,18 @@ function differences(before: SessionRecord, after: SessionRecord): Partial<Sessi
 export function instantiate(
   around: Surroundings,
   registered: RegisteredView,
-  { url, user }: { readonly url: string; readonly user: string },
+  { url, user, databases }: Pick<SessionRecord, "url" | "user" | "databases">,
 ): Instance {
-  const { app } = around;
+  const { app, ports } = around;
   const live = new SessionLive(around, url, () => measureState(view));
   const view = createView(registered, { env: app.env, live, user: parse(user) as unknown });
-  return { view, live };
+  const queries = new Queries(ports.databases, {
+    view,
+    registered,
+    isDevelopment: app.isDev,
+    known: databases,
+  });
+  return { view, live, queries };
 }
 
 /** The view of a session with its state. @throws what initialisers and `migrate` throw; session.state-type */

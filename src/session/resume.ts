@@ -22,14 +22,14 @@ function mayResume({ record, registered }: Resident, request: OpenRequest): bool
 }
 
 /** The page as it stands, for whoever asks first; null: not for this request. @throws engine.*, core.*, storage */
-export function takeResume(
+export async function takeResume(
   around: Surroundings,
   resident: Resident,
   request: OpenRequest,
-): OpenResult | null {
+): Promise<OpenResult | null> {
   if (!mayResume(resident, request)) return null;
   const { app } = around;
-  const [refreshed, picture] = refresh(around, resident, -1);
+  const [refreshed, picture] = await refresh(around, resident, -1);
   const after: SessionRecord = { ...resident.record, ...refreshed };
   const columns = { ...refreshed, ...withPage(after, ""), user: request.user, mark: after.seq };
   resident.commit({ columns, rejected: null, picture });

@@ -16,15 +16,18 @@ import {
 import { MAX_QUEUED_EVENTS, MAX_QUEUED_PUSHES, PROTOCOL_VERSION } from "../protocol/limits.ts";
 import { GO_NAVIGATE } from "../protocol/tags.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
+import type { Notice } from "../rpc/notice.ts";
 import type { OpenRequest, OpenResult } from "../rpc/open.ts";
 import { DEBT } from "./bucket.ts";
 import { type Callback, takeCallback } from "./callback.ts";
 import { Due } from "./due.ts";
 import { ack, type Answer, reject, takeEvent } from "./event.ts";
 import { type HelloOutcome, takeHello, takeResync } from "./hello.ts";
+import { Listening } from "./listening.ts";
 import { load } from "./load.ts";
 import { Mailbox } from "./mailbox.ts";
 import { mount } from "./mount.ts";
+import { takeNotice } from "./notice.ts";
 import { open } from "./open.ts";
 import type { PageConnection, Surroundings } from "./ports.ts";
 import { type Arrival, arrivalOf, type Push, type PushOutcome, takeArrival } from "./push.ts";
@@ -44,6 +47,7 @@ export class Session {
   readonly #around: Surroundings;
   readonly #mailbox = new Mailbox();
   readonly #due: Due;
+  readonly #listening: Listening;
   #resident: Resident | null = null;
   #waiting = 0;
   #waitingPushes = 0;
@@ -60,6 +64,10 @@ export class Session {
       },
       async (run, outcome) => this.#arrive(arrivalOfTask(this.#around, run, outcome)),
     );
+    this.#listening = new Listening(around.ports.rooms, {
+      missed: async (database, head) => this.notice({ database, changes: null, head }),
+      report: (at, error) => this.#report(at, error),
+    });
   }
 
   /** The first HTML. Once, before anything else; stores nothing. */
@@ -76,7 +84,7 @@ export class Session {
     return this.#turn(async () => {
       try {
         this.#resident ??= await load(this.#around);
-        return this.#resident && takeResume(this.#around, this.#resident, request);
+        return this.#resident && (await takeResume(this.#around, this.#resident, request));
       } catch (error) {
         this.#report("session.resume", error);
         return (this.#resident = null);
@@ -120,6 +128,32 @@ export class Session {
     return this.#arrive(arrival).finally(() => this.#waitingPushes--);
   }
 
+  /**
+   * What a room says of a database: if it touches what the page shows, rows are read again. False: nobody is there to see it.
+   * @throws query.failed when they could not be read, so that the room says it again; and what storage throws
+   */
+  async notice(notice: Notice): Promise<boolean> {
+    return this.#turn(async () => {
+      try {
+        const resident = (this.#resident ??= await load(this.#around));
+        if (resident === null || !this.#isThere()) return false;
+        const answer = await takeNotice(this.#around, resident, notice);
+        const page = pageOf(this.#around.ports.connections.all(), resident.record.nonce);
+        if (answer !== null) this.#commit(page, resident, answer);
+        return true;
+      } catch (error) {
+        this.#resident = null;
+        if (isDormouseError(error, "session.gone")) return false;
+        throw error;
+      }
+    });
+  }
+
+  #isThere(): boolean {
+    const { connections } = this.#around.ports;
+    return connections.all().some(({ attachment }) => attachment.kind === "attached");
+  }
+
   /** What is in memory, for tests and tools. */
   get resident(): Resident | null {
     return this.#resident;
@@ -130,6 +164,9 @@ export class Session {
     return this.#mailbox.run(async () => {
       const result = await job();
       this.#due.follow();
+      if (this.#resident?.isStored === true && this.#isThere())
+        this.#listening.follow(this.#resident.record.databases);
+      else this.#listening.stop();
       return result;
     });
   }
@@ -189,7 +226,7 @@ export class Session {
     if (resident === null) return end(connection, CLOSE_GONE);
     if (resident.record.nonce !== attachment.nonce) return end(connection, CLOSE_SUPERSEDED);
     if (message.type === "resync")
-      return this.#answer(connection, takeResync(this.#around, resident));
+      return this.#answer(connection, await takeResync(this.#around, resident));
     return this.#event(connection, resident, message);
   }
 

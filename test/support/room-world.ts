@@ -6,7 +6,7 @@ import type { D1Database } from "@cloudflare/workers-types";
 import type { LogRecord } from "../../src/platform/log.ts";
 import type { LogRow, RowChange } from "../../src/protocol/row-change.ts";
 import { LOG_COLUMNS, LOG_TABLE, readChange } from "../../src/protocol/row-change.ts";
-import { type Committed, watchWrites } from "../../src/query/binding.ts";
+import { watchWrites } from "../../src/query/binding.ts";
 import { D1ChangeLog } from "../../src/room/change-log.ts";
 import { Room, type RoomPorts, type RoomStorage, type Subscriber } from "../../src/room/room.ts";
 import type { Notice } from "../../src/rpc/notice.ts";
@@ -120,8 +120,9 @@ export class RoomWorld {
   }
 
   /** A writer's binding that publishes to the room. */
-  readonly writer: D1Database = watchWrites(this.data.binding, async (committed: Committed) => {
-    await this.room.publish({ database: "DB", ...committed });
+  readonly writer: D1Database = watchWrites(this.data.binding, {
+    wrote: () => undefined,
+    committed: async (committed) => this.room.publish({ database: "DB", ...committed }),
   });
 
   async write(sql: string): Promise<void> {

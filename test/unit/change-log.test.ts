@@ -94,7 +94,10 @@ interface Told {
 function watching(): Told {
   const made = shelf();
   const told: string[][] = [];
-  const database = watchWrites(made.binding, async ({ changes }) => void told.push(lines(changes)));
+  const database = watchWrites(made.binding, {
+    wrote: () => undefined,
+    committed: async ({ changes }) => void told.push(lines(changes)),
+  });
   return { made, database, told };
 }
 
@@ -150,8 +153,11 @@ test("[Q62] what others wrote in between is told with the next write, once", asy
 test("[Q63] a database without a log is written to as ever", async () => {
   const { binding, sqlite } = memoryD1();
   sqlite.exec("CREATE TABLE plain (a)");
-  const database = watchWrites(binding, async () => {
-    throw new Error("nothing to tell");
+  const database = watchWrites(binding, {
+    wrote: () => undefined,
+    committed: async () => {
+      throw new Error("nothing to tell");
+    },
   });
   await database.prepare("INSERT INTO plain VALUES (1)").run();
   await database.exec("INSERT INTO plain VALUES (2)");
