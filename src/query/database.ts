@@ -2,6 +2,7 @@
  * @module `database(relations, "DB")`: Drizzle over a D1 binding, usable at module scope, and the place where the plans of its
  * queries are kept. The binding is looked up when it is first used.
  */
+import type { D1Database } from "@cloudflare/workers-types";
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import { binding as bindingOf } from "../platform/bindings.ts";
 import { watchWrites } from "./binding.ts";

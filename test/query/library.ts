@@ -107,10 +107,7 @@ export const copies = sqliteTable(
     room: text("room"),
     shelf: integer("shelf"),
   },
-  (t) => [
-    primaryKey({ columns: [t.bookId, t.copy] }),
-    index("copies_shelf").on(t.room, t.shelf),
-  ],
+  (t) => [primaryKey({ columns: [t.bookId, t.copy] }), index("copies_shelf").on(t.room, t.shelf)],
 );
 /** A list that no index serves. */
 export const notes = sqliteTable("notes", {
@@ -209,9 +206,14 @@ export const SCHEMA: readonly string[] = [
 /** An empty library, with D1's limits where SQLite can be told of them. */
 export function openLibrary(): DatabaseSync {
   const db = new DatabaseSync(":memory:", {
-    limits: { exprDepth: 100, functionArg: 127, column: 100, variableNumber: 100, compoundSelect: 5 },
+    limits: {
+      exprDepth: 100,
+      functionArg: 127,
+      column: 100,
+      variableNumber: 100,
+      compoundSelect: 5,
+    },
   });
   for (const statement of SCHEMA) db.exec(statement);
   return db;
 }
-

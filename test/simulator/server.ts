@@ -173,6 +173,8 @@ export class SimulatedServer implements Host {
         log: () => undefined,
         connections: { all: () => this.#wires.map((wire) => this.#connection(life, wire)) },
         storage: this.#storage(life),
+        databases: { read: async () => Promise.reject(new Error("no database")) },
+        rooms: { subscribe: async () => Promise.reject(new Error("no room")) },
       },
     };
     return Object.assign(life, { session: new Session(around) });

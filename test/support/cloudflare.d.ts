@@ -3,3 +3,9 @@ declare namespace Cloudflare {
   /** Bindings of a Worker. */
   interface Env {}
 }
+
+/** Nothing of it is called in Node. */
+declare module "cloudflare:workers" {
+  export const env: Cloudflare.Env;
+  export const exports: object;
+}

@@ -13,6 +13,7 @@ import type {
   StoredRejection,
   StoredSession,
 } from "../../src/platform/storage.ts";
+import { MemoryDatabases, MemoryRooms } from "./memory-databases.ts";
 import { Reader } from "../../src/protocol/bytes.ts";
 import { readServerFrame, type ServerMessage } from "../../src/protocol/server-messages.ts";
 import type { Attachment, PageConnection, Ports } from "../../src/session/ports.ts";
@@ -138,6 +139,8 @@ export class MemoryConnection implements PageConnection {
 /** All ports of one session, shared by every session object that is made over them. */
 export class MemoryPorts implements Ports {
   readonly clock: ManualClock = new ManualClock();
+  readonly databases: MemoryDatabases = new MemoryDatabases();
+  readonly rooms: MemoryRooms = new MemoryRooms();
   readonly storage: MemoryStorage = new MemoryStorage();
   readonly logged: LogRecord[] = [];
   readonly open: MemoryConnection[] = [];

@@ -26,6 +26,7 @@ export const RECORD: SessionRecord = {
   formerTo: 4,
   aside: { state: "[1]", version: 4 },
   formerFrame: Uint8Array.of(9),
+  databases: "",
   expiresAt: 4_102_444_800_000,
   tokens: 12.25,
   countedAt: 1_790_000_000_123,
