@@ -52,9 +52,11 @@ export function planQuery(
 function listOf(need: Need): Pick<Need, "range" | "length" | "truthy"> {
   const length = need.length || need.members.get("length")?.isLive === true;
   let range = need.range;
-  // Positions begin where the rows do, so that whether there are any can be told from them.
-  if (range !== null && range.from > 0 && !range.last && (need.truthy || length))
-    range = { ...range, from: 0 };
+  const isAsked = need.truthy || length;
+  // Positions begin where the rows do, and a row is read, so that whether there are any can be told from them.
+  if (range !== null && isAsked && !range.last)
+    range = { ...range, from: 0, to: range.to === null ? null : Math.max(range.to, 1) };
+  else if (range?.to !== null && range !== null && range.to <= range.from) range = null;
   return { range, length, truthy: need.truthy };
 }
 
