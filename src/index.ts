@@ -20,12 +20,7 @@ export {
   rateLimit,
   throttle,
 } from "./view/decorators.ts";
-export {
-  type Awaitable,
-  type Live,
-  LiveView,
-  type Opening,
-} from "./view/live-view.ts";
+export { type Awaitable, type Live, LiveView, type Opening } from "./view/live-view.ts";
 export { Refused } from "./view/refused.ts";
 export type { Needs, TemplateName, ViewClass } from "./view/registry.ts";
 export { choice, flag, type Input, number, type Output, type Schema, text } from "./view/schema.ts";

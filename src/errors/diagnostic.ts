@@ -14,11 +14,12 @@ export function printDiagnostic(error: DormouseError): string {
     const pad = at.source.slice(0, at.column - 1).replace(/[^\t]/g, " ");
     lines.push(`${blank} --> ${at.template}:${at.line}:${at.column}`);
     // Who plans a query has places, but no sources.
-    if (at.source !== "") lines.push(
-      `${blank} |`,
-      `${gutter} | ${at.source}`,
-      `${blank} | ${pad}${"^".repeat(Math.max(1, at.length))}`,
-    );
+    if (at.source !== "")
+      lines.push(
+        `${blank} |`,
+        `${gutter} | ${at.source}`,
+        `${blank} | ${pad}${"^".repeat(Math.max(1, at.length))}`,
+      );
   }
   for (const step of error.detail.chain ?? []) lines.push(`  via ${step}`);
   if (error.detail.hint !== undefined) lines.push(`hint: ${error.detail.hint}`);

@@ -5,7 +5,6 @@
 import { member, size } from "../engine/read.ts";
 import type { DataUses } from "./uses.ts";
 
-
 /** Guards of everything that is read of `start`. */
 export function guardsOf({ nodes, guards }: DataUses, start: number): readonly number[] {
   const found = new Set<number>();
@@ -48,7 +47,8 @@ export function liveGuards(
 ): (guard: number) => boolean {
   const own = new Map(relevant.map((at, i) => [at, holds[i] ?? true]));
   return (guard) => {
-    for (let at = guard; at >= 0; at = guards[at]?.parent ?? -1) if (own.get(at) === false) return false;
+    for (let at = guard; at >= 0; at = guards[at]?.parent ?? -1)
+      if (own.get(at) === false) return false;
     return true;
   };
 }

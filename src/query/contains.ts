@@ -2,7 +2,15 @@
  * @module `contains(term)`: search in a text column, in a config's `where`. By `instr`, since D1 refuses LIKE patterns over 50 bytes, and a
  * pattern would have to be escaped. Case is ignored for ASCII letters only, which is what SQLite's `lower` knows.
  */
-import { type Column, EmptyFilter, is, Column as DrizzleColumn, type RelationsFieldFilter, sql, type SQL } from "drizzle-orm";
+import {
+  type Column,
+  EmptyFilter,
+  is,
+  Column as DrizzleColumn,
+  type RelationsFieldFilter,
+  sql,
+  type SQL,
+} from "drizzle-orm";
 import { DormouseError } from "../errors/error.ts";
 
 class Contains {
@@ -29,11 +37,16 @@ export function withContains(where: unknown): unknown {
   for (const [name, value] of Object.entries(where)) {
     if (value instanceof Contains) {
       isChanged = true;
-      if (value.term !== "") searches.push({ RAW: (table: object) => search(table, name, value.term) });
+      if (value.term !== "")
+        searches.push({ RAW: (table: object) => search(table, name, value.term) });
       continue;
     }
     const inner = Array.isArray(value) ? value.map(element) : withContains(value);
-    if (Array.isArray(inner) ? inner.some((each, i) => each !== (value as unknown[])[i]) : inner !== value)
+    if (
+      Array.isArray(inner)
+        ? inner.some((each, i) => each !== (value as unknown[])[i])
+        : inner !== value
+    )
       isChanged = true;
     rewritten[name] = inner;
   }
@@ -47,15 +60,21 @@ export function withContains(where: unknown): unknown {
 
 function element(value: unknown): unknown {
   if (value instanceof Contains) {
-    throw new DormouseError("query.config", "contains() stands where a filter of a row is expected", {
-      hint: "write OR: [{ title: contains(a) }, { title: contains(b) }]",
-    });
+    throw new DormouseError(
+      "query.config",
+      "contains() stands where a filter of a row is expected",
+      {
+        hint: "write OR: [{ title: contains(a) }, { title: contains(b) }]",
+      },
+    );
   }
   return withContains(value);
 }
 
 function isPlain(value: unknown): value is Filter {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return (
+    typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
 }
 
 function search(table: object, name: string, term: string): SQL {

@@ -1,30 +1,23 @@
 /**
  * @module `database(relations, "DB")`: Drizzle over a D1 binding, usable at module scope, and the place where the plans of its
- * queries are kept. The binding is looked up when it is first used.
+ * queries are kept (`source.ts`). The binding is looked up when it is first used.
  */
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import { DormouseError } from "../errors/error.ts";
 import { binding as bindingOf } from "../platform/bindings.ts";
-import { Plans } from "./plans.ts";
-import { type ComputedFields, type Relations, Schema } from "./schema.ts";
+import type { ComputedFields, Relations } from "./schema.ts";
+import { declareSource } from "./source.ts";
 import type { Also, RowOf } from "./types.ts";
 
 /** Fields that are computed from a table's rows: what they read, and how. */
 export type ComputedOf<R extends Relations> = {
   readonly [T in keyof R]?: {
-    readonly [name: string]: { readonly needs: Also<R[T]>; readonly get: (row: RowOf<R[T]>) => unknown };
+    readonly [name: string]: {
+      readonly needs: Also<R[T]>;
+      readonly get: (row: RowOf<R[T]>) => unknown;
+    };
   };
 };
-
-/** What is known of a database here. */
-export interface Source {
-  readonly binding: string;
-  readonly schema: Schema;
-  readonly plans: Plans;
-}
-
-/** Databases by the tables of their relations: `query(relations.books, …)` names a table and nothing else. */
-const sources = new WeakMap<object, Source>();
 
 /**
  * Drizzle over the D1 binding `binding`, for module scope. Queries of these relations read from it.
@@ -35,13 +28,12 @@ export function database<R extends Relations>(
   binding: string,
   options: { readonly computed?: ComputedOf<R> } = {},
 ): DrizzleD1Database<R> {
-  const schema = new Schema(relations, (options.computed ?? {}) as ComputedFields); // oxlint-disable-line typescript/no-unsafe-type-assertion -- ComputedOf is narrower
-  const source: Source = { binding, schema, plans: new Plans(schema) };
-  for (const table of Object.values(relations)) sources.set(table, source);
+  declareSource(relations, binding, (options.computed ?? {}) as ComputedFields); // oxlint-disable-line typescript/no-unsafe-type-assertion -- ComputedOf is narrower
   let opened: DrizzleD1Database<R> | undefined;
   const open = (): DrizzleD1Database<R> => (opened ??= drizzle(d1(binding), { relations }));
   // Nothing is bound yet when a module is loaded in a build or a test.
-  return new Proxy(Object.create(null) as DrizzleD1Database<R>, { // oxlint-disable-line typescript/no-unsafe-type-assertion -- every property comes from `open`
+  return new Proxy(Object.create(null) as DrizzleD1Database<R>, {
+    // oxlint-disable-line typescript/no-unsafe-type-assertion -- every property comes from `open`
     get(_, name) {
       const db = open();
       const value: unknown = Reflect.get(db, name, db);
@@ -59,13 +51,4 @@ function d1(binding: string): D1Database {
     });
   }
   return found as D1Database; // oxlint-disable-line typescript/no-unsafe-type-assertion -- the author says that it is one
-}
-
-/** The database of a table. @throws query.no-database */
-export function sourceOf(table: { readonly name: string }): Source {
-  const source = sources.get(table);
-  if (source !== undefined) return source;
-  throw new DormouseError("query.no-database", `no database has the table ${table.name}`, {
-    hint: 'declare it where the relations are: export const db = database(relations, "DB")',
-  });
 }

@@ -13,6 +13,8 @@ import {
   relationToSQL,
   SQL,
   sql,
+  type SQLChunk,
+  StringChunk,
 } from "drizzle-orm";
 import { d1Codecs } from "drizzle-orm/d1";
 import { SQLiteDialect, type SQLiteTable } from "drizzle-orm/sqlite-core";
@@ -46,7 +48,10 @@ export function join(parts: readonly Fragment[], separator: string): Fragment {
 }
 
 /** A template of fragments. */
-export function compose(strings: TemplateStringsArray, ...parts: readonly (Fragment | string)[]): Fragment {
+export function compose(
+  strings: TemplateStringsArray,
+  ...parts: readonly (Fragment | string)[]
+): Fragment {
   let code = strings[0] ?? "";
   const params: unknown[] = [];
   parts.forEach((part, i) => {
@@ -78,7 +83,11 @@ export function aliased(table: SQLiteTable, name: string): SQLiteTable {
 /** The conditions that join a relation, with its own `where`. `junction`: those between junction and target. */
 export function relationCondition(
   { relation }: RelationFacts,
-  names: { readonly source: SQLiteTable; readonly target: SQLiteTable; readonly through?: SQLiteTable },
+  names: {
+    readonly source: SQLiteTable;
+    readonly target: SQLiteTable;
+    readonly through?: SQLiteTable;
+  },
 ): { readonly filter: Fragment; readonly junction: Fragment | null } {
   const { filter, joinCondition } = relationToSQL(
     relation,
@@ -93,19 +102,33 @@ export function relationCondition(
 }
 
 /** A config's `where` as conditions on `table`; null: none. @throws query.config */
-export function filterOf(table: SQLiteTable, name: string, { where, relations }: { readonly where: unknown; readonly relations: Relations }): Fragment | null {
+export function filterOf(
+  table: SQLiteTable,
+  name: string,
+  { where, relations }: { readonly where: unknown; readonly relations: Relations },
+): Fragment | null {
   if (where === undefined || where === EmptyFilter) return null;
   const own = relations[name]?.relations ?? {};
   return drizzle("where", () => {
     // The type of a filter follows the schema; who declared the query has checked it.
     const filter = where as Parameters<typeof relationsFilterToSQL>[1]; // oxlint-disable-line typescript/no-unsafe-type-assertion
     const built = relationsFilterToSQL(table, filter, own, relations, undefined);
-    return built.sql === undefined ? null : render(new SQL([...built.sql]));
+    return built.sql === undefined ? null : render(new SQL(built.sql.map(withoutStar)));
   });
 }
 
+/** Whether there are rows is asked without naming their columns: SQLite counts `*` as reading every one. */
+function withoutStar(chunk: SQLChunk): SQLChunk {
+  if (!is(chunk, StringChunk) || !chunk.value.endsWith("exists (select * from ")) return chunk;
+  return new StringChunk(chunk.value.replace("*", "1"));
+}
+
 /** A config's `orderBy` as terms; null: none. @throws query.config for a name or direction that is not there */
-export function orderOf(table: SQLiteTable, name: string, { orderBy, relations }: { readonly orderBy: unknown; readonly relations: Relations }): Fragment | null {
+export function orderOf(
+  table: SQLiteTable,
+  name: string,
+  { orderBy, relations }: { readonly orderBy: unknown; readonly relations: Relations },
+): Fragment | null {
   if (orderBy === undefined) return null;
   const own = relations[name]?.relations ?? {};
   return drizzle("orderBy", () => {

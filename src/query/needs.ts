@@ -163,7 +163,11 @@ export function placeOf(need: Need): Place | undefined {
 }
 
 /** Adds what code reads. `isList`: whether a name leads to many rows, so that what is inside is said of its items. */
-export function addShape(need: Need, shape: Shape, isList: (path: readonly string[]) => boolean): void {
+export function addShape(
+  need: Need,
+  shape: Shape,
+  isList: (path: readonly string[]) => boolean,
+): void {
   const add = (to: Need, part: Shape, path: readonly string[]): void => {
     to.isLive = true;
     for (const [name, inner] of Object.entries(part)) {

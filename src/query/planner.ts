@@ -70,11 +70,6 @@ class Planner {
   }
 
   list(table: string, need: Need, level: number): ListPlan {
-    if (level > MAX_LEVELS) {
-      throw fault("query.limit", `lists in lists, ${level} levels deep; D1 takes ${MAX_LEVELS}`, {
-        place: placeOf(need),
-      });
-    }
     const { range } = listOf(need);
     const isCounted = range !== null && range.to !== null;
     return {
@@ -111,7 +106,11 @@ class Planner {
       } else if (name === "id") {
         if (member.isLive) row.keyAsId = true;
       } else {
-        const known = [...facts.columns.keys(), ...facts.relations.keys(), ...facts.computed.keys()];
+        const known = [
+          ...facts.columns.keys(),
+          ...facts.relations.keys(),
+          ...facts.computed.keys(),
+        ];
         throw unknown(table, name, { known, member });
       }
     }
@@ -141,6 +140,7 @@ class Planner {
     if (member.item !== null || member.range !== null || member.length) {
       throw fault("query.unknown-path", `${path} is one row, and no list`, {
         place: placeOf(member),
+        hint: `name its fields: {{ ${relation.name}.… }}`,
       });
     }
     if (!relation.isSingle) this.#demandIndex(path, relation, member);
@@ -182,10 +182,18 @@ class Planner {
     const unindexed = this.#demandIndex(path, relation, member);
     const { range, length, truthy } = listOf(member);
     const rows = this.list(relation.target, member, level + 1);
-    if (!member.isLive) return;
+    if (!member.isLive || (range === null && !length && !truthy)) return;
+    if (level >= MAX_LEVELS) {
+      throw fault(
+        "query.limit",
+        `lists in lists, ${level + 1} levels deep: D1 takes ${MAX_LEVELS}`,
+        {
+          place: placeOf(member),
+        },
+      );
+    }
     const isWhole = range !== null && range.to === null && !range.last;
     const counts = length && !isWhole;
-    if (range === null && !length && !truthy) return;
     row.manys.push({
       name: relation.name,
       rows: range === null ? null : rows,
@@ -257,6 +265,7 @@ function planColumn(
     const [name = "items"] = parts;
     throw fault("query.unknown-path", `${path} is one value, and has no ${name}`, {
       place: placeOf(need),
+      hint: 'a filter makes something of a value: {{ value|date:"Y" }}',
     });
   }
   return { reason: need.reason, control: need.isControl && need.reason === "template" };

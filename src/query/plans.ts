@@ -65,7 +65,9 @@ export class Plans {
       known = { guards: node === undefined ? [] : guardsOf(uses, node), planned: new Map() };
       fields.set(field, known);
     }
-    const holds = asked.isWhole ? known.guards.map(() => true) : evaluate(uses, known.guards, asked);
+    const holds = asked.isWhole
+      ? known.guards.map(() => true)
+      : evaluate(uses, known.guards, asked);
     const name = keyOf(asked, holds);
     let planned = known.planned.get(name);
     if (planned === undefined) {

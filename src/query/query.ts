@@ -6,11 +6,11 @@
 import type { TableRelationalConfig } from "drizzle-orm";
 import { DormouseError } from "../errors/error.ts";
 import { withContains } from "./contains.ts";
-import { type Source, sourceOf } from "./database.ts";
 import type { Plan } from "./plan.ts";
 import type { PlanOptions } from "./plans.ts";
 import type { Execution, RawRow, Statement } from "./result.ts";
 import type { Row } from "./row.ts";
+import { type Source, sourceOf } from "./source.ts";
 import type { Page, Prepared } from "./statement.ts";
 import type { QueryConfig, Rows } from "./types.ts";
 import type { DataUses } from "./uses.ts";

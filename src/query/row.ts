@@ -37,7 +37,10 @@ export class RowReader {
     });
   }
 
-  addColumn(name: string, { at, decode }: { at: number; decode: ((value: unknown) => unknown) | null }): void {
+  addColumn(
+    name: string,
+    { at, decode }: { at: number; decode: ((value: unknown) => unknown) | null },
+  ): void {
     this.#names.push(name);
     this.#cells.push(at);
     this.#decoders.push(decode);
@@ -59,7 +62,12 @@ export class RowReader {
 
   addList(
     name: string,
-    { at, countAt, row, list }: { at: number; countAt: number | null; row: RowReader; list: ListPlan },
+    {
+      at,
+      countAt,
+      row,
+      list,
+    }: { at: number; countAt: number | null; row: RowReader; list: ListPlan },
   ): void {
     this.#more.push((to, values) => {
       // Inside another list it has been parsed with it.
@@ -118,7 +126,7 @@ export function placeRows(
 ): readonly Row[] {
   if (bound !== null && rows.length > bound) {
     throw new DormouseError("query.unbounded", `${what} has more than ${bound} rows`, {
-      hint: "give the query a limit, cut the list in the template (|slice:\":100\"), or say unbounded: true",
+      hint: 'give the query a limit, cut the list in the template (|slice:":100"), or say unbounded: true',
     });
   }
   if (range?.last === true) rows.reverse();

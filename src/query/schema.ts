@@ -107,7 +107,10 @@ export class Schema {
 
 function nameOf(columns: ReadonlyMap<string, Column>, wanted: Column): string {
   for (const [name, column] of columns) if (column.name === wanted.name) return name;
-  throw new DormouseError("query.config", `a key names the column ${wanted.name}, which is not there`);
+  throw new DormouseError(
+    "query.config",
+    `a key names the column ${wanted.name}, which is not there`,
+  );
 }
 
 /** Columns of the primary key. */

@@ -84,7 +84,9 @@ export function keyOrder(
 ): Fragment {
   return text(
     key
-      .map((name) => `${alias}.${quote(columns.get(name)?.name ?? name)}${isReversed ? " desc" : ""}`)
+      .map(
+        (name) => `${alias}.${quote(columns.get(name)?.name ?? name)}${isReversed ? " desc" : ""}`,
+      )
       .join(", "),
   );
 }
@@ -118,14 +120,7 @@ class Emitter {
     return reader;
   }
 
-  #one({
-    one,
-    relation,
-    facts,
-    alias,
-    to,
-    reader,
-  }: Relating & { readonly one: OnePlan }): void {
+  #one({ one, relation, facts, alias, to, reader }: Relating & { readonly one: OnePlan }): void {
     if (one.read === null) {
       reader.addPresence(one.name, relation.presence ?? []);
       return;
@@ -144,7 +139,12 @@ class Emitter {
   }
 
   /** A row that nothing makes the only one is the first by its key. */
-  #oneCondition(relation: RelationFacts, facts: TableFacts, alias: string, joined: string): Fragment {
+  #oneCondition(
+    relation: RelationFacts,
+    facts: TableFacts,
+    alias: string,
+    joined: string,
+  ): Fragment {
     const target = this.#schema.table(relation.target);
     if (relation.isSingle) {
       return relationCondition(relation, {
@@ -154,7 +154,11 @@ class Emitter {
     }
     const inner = this.#alias();
     const { from, where } = this.#related(relation, facts, alias, inner);
-    const keys = (of: string): Fragment => join(target.key.map((name) => cellKey(target, of, name)), ", ");
+    const keys = (of: string): Fragment =>
+      join(
+        target.key.map((name) => cellKey(target, of, name)),
+        ", ",
+      );
     return compose`(${keys(joined)}) = (select ${keys(inner)} from ${from} where ${where} order by ${keyOrder(target, inner, false)} limit 1)`;
   }
 
@@ -168,7 +172,12 @@ class Emitter {
   }: Relating & { readonly many: ManyPlan }): void {
     if (many.rows !== null) {
       const { code, row } = this.#rows(many.rows, relation, facts, alias);
-      reader.addList(many.name, { at: to.cells.length, row, list: many.rows, countAt: many.counts ? to.cells.length + 1 : null });
+      reader.addList(many.name, {
+        at: to.cells.length,
+        row,
+        list: many.rows,
+        countAt: many.counts ? to.cells.length + 1 : null,
+      });
       to.cells.push({ code, isJson: true });
     } else reader.addCount(many.name, { at: to.cells.length, isExact: many.counts });
     if (many.rows !== null && !many.counts) return;
@@ -200,7 +209,7 @@ class Emitter {
     if (columns.length > MAX_COLUMNS) {
       throw new DormouseError(
         "query.limit",
-        `${columns.length} values of each ${facts.name}.${relation.name}; D1 takes ${MAX_COLUMNS}`,
+        `${columns.length} values of each ${facts.name}.${relation.name}: D1 takes ${MAX_COLUMNS}`,
         { hint: "name fewer fields in that list" },
       );
     }

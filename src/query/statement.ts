@@ -4,7 +4,17 @@
  * offset cut to what makes sense, as both may come from an address.
  */
 import { DormouseError } from "../errors/error.ts";
-import { aliased, compose, type Fragment, filterOf, join, nameOf, orderOf, quote, text } from "./fragment.ts";
+import {
+  aliased,
+  compose,
+  type Fragment,
+  filterOf,
+  join,
+  nameOf,
+  orderOf,
+  quote,
+  text,
+} from "./fragment.ts";
 import { MAX_PARAMS, MAX_SQL_BYTES } from "./limits.ts";
 import type { ListPlan, Plan } from "./plan.ts";
 import type { RawRow, Statement } from "./result.ts";
@@ -82,7 +92,10 @@ export class Preparer {
     // SQLite works out what is selected before it sorts, and throws most of it away: so first the keys of the page, then its
     // rows (5 to 9 times faster for a page of 10,000 rows without an index on the order). CROSS JOIN keeps the order of the keys.
     const keys = this.#keys();
-    const wanted = compose`select ${join(keys.map((each, i) => text(`${each} as k${i}`)), ", ")} from ${from}${where} order by ${order}, ${key}${cut}`;
+    const wanted = compose`select ${join(
+      keys.map((each, i) => text(`${each} as k${i}`)),
+      ", ",
+    )} from ${from}${where} order by ${order}, ${key}${cut}`;
     const on = keys.map((each, i) => `${each} = p.k${i}`).join(" and ");
     return compose`select ${select.columns} from (${wanted}) as p cross join ${from} on ${on}${select.joins}`;
   }
@@ -167,9 +180,13 @@ function limited({ limit, offset }: Limits): Fragment {
 
 function refuseLarge({ sql, params }: Fragment): void {
   if (params.length > MAX_PARAMS) {
-    throw new DormouseError("query.limit", `${params.length} values in one statement; D1 takes ${MAX_PARAMS}`, {
-      hint: "a long list goes in as one value: RAW: (t, { sql }) => sql`${t.id} in (select value from json_each(${JSON.stringify(ids)}))`",
-    });
+    throw new DormouseError(
+      "query.limit",
+      `${params.length} values in one statement: D1 takes ${MAX_PARAMS}`,
+      {
+        hint: "a long list goes in as one value: RAW: (t, { sql }) => sql`${t.id} in (select value from json_each(${JSON.stringify(ids)}))`",
+      },
+    );
   }
   if (sql.length * 3 > MAX_SQL_BYTES && new TextEncoder().encode(sql).length > MAX_SQL_BYTES)
     throw new DormouseError("query.limit", `a statement of more than ${MAX_SQL_BYTES} bytes`);

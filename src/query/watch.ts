@@ -11,7 +11,11 @@ import type { Schema } from "./schema.ts";
 type Path = readonly string[];
 
 /** A row that refuses what is not in `plan`. */
-export function watchRow(row: Row, plan: RowPlan, { schema, path }: { schema: Schema; path: Path }): Row {
+export function watchRow(
+  row: Row,
+  plan: RowPlan,
+  { schema, path }: { schema: Schema; path: Path },
+): Row {
   const facts = schema.table(plan.table);
   const refuse = (name: string): void => {
     if (plan.absent.includes(name)) return;
@@ -82,7 +86,11 @@ function unplanned(path: Path, name: string, isRelation: boolean): Error {
     (shape, step) => `{ ${step}: ${shape} }`,
     isRelation ? "{ …: true }" : "true",
   );
-  return fault("query.unplanned", `${[...path, name].join(".")} was not read: no template names it`, {
-    hint: `code that reads it says so: query(…, () => ({ also: ${also} }))`,
-  });
+  return fault(
+    "query.unplanned",
+    `${[...path, name].join(".")} was not read: no template names it`,
+    {
+      hint: `code that reads it says so: query(…, () => ({ also: ${also} }))`,
+    },
+  );
 }

@@ -3,12 +3,12 @@
  * says it may read, and against Drizzle's own relational query.
  */
 import { constants } from "node:sqlite";
-import { isDeepStrictEqual } from "node:util";
-import { inspect } from "node:util";
+import { inspect, isDeepStrictEqual } from "node:util";
+import type { TableRelationalConfig } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-sqlite";
-import { database } from "../../src/query/database.ts";
 import type { ListPlan, RowPlan } from "../../src/query/plan.ts";
 import type { Query } from "../../src/query/query.ts";
+import { declareSource } from "../../src/query/source.ts";
 import type { Random } from "../oracle/random.ts";
 import { compareBy, project, wholeObject } from "./naive.ts";
 import type { Values, World } from "./random-schema.ts";
@@ -45,10 +45,13 @@ export function checkCase(world: World, tested: Case): string | null {
     ...(limit === undefined ? {} : { limit }),
     ...(offset === undefined ? {} : { offset }),
   };
-  database(world.relations, "DB");
+  declareSource(world.relations, "DB");
   const view = Object.fromEntries(guards.map((is, i) => [`g${i}`, is]));
-  const uses = usesOf({ rows: use }, guards.map((_, i) => ({ path: [`g${i}`], is: true })));
-  const asked = world.relations[table] as never;
+  const uses = usesOf(
+    { rows: use },
+    guards.map((_, i) => ({ path: [`g${i}`], is: true })),
+  );
+  const asked = world.relations[table] as TableRelationalConfig;
   const field = fieldOf(asked, uses, () => config as never, { view });
   const read = new Set<string>();
   world.db.setAuthorizer((action, name, column) => {
@@ -63,8 +66,13 @@ export function checkCase(world: World, tested: Case): string | null {
   }
   const isOn = (guard: number): boolean => guards[guard] === true;
   const got = project(use, Array.from(field), isOn);
-  const want = project(use, pageOf(world, tested).map((row) => wholeObject(world, table, row)), isOn);
-  if (!isDeepStrictEqual(got, want)) return `got ${show(got)}\nwant ${show(want)}\n${statements[0]?.sql}`;
+  const want = project(
+    use,
+    pageOf(world, tested).map((row) => wholeObject(world, table, row)),
+    isOn,
+  );
+  if (!isDeepStrictEqual(got, want))
+    return `got ${show(got)}\nwant ${show(want)}\n${statements[0]?.sql}`;
   const most = use.each !== undefined && use.length === true && use.range !== undefined ? 2 : 1;
   if (statements.length > most) return `${statements.length} statements`;
   const allowed = allowedColumns(world, tested);
@@ -73,13 +81,23 @@ export function checkCase(world: World, tested: Case): string | null {
   return compareWithDrizzle(world, field, tested);
 }
 
-function pageOf({ rows, keys }: World, { table, where, orderBy, limit, offset = 0 }: Case): Values[] {
+function pageOf(
+  { rows, keys }: World,
+  { table, where, orderBy, limit, offset = 0 }: Case,
+): Values[] {
   const key = keys.get(table) ?? [];
   const filter = where.n as { isNotNull?: true; gte?: number } | undefined;
   const direction = orderBy.n === "desc" ? -1 : 1;
   const all = (rows.get(table) ?? [])
-    .filter((row) => filter === undefined || (row["n"] !== null && (filter.gte === undefined || Number(row["n"]) >= filter.gte)))
-    .toSorted((a, b) => (orderBy.n === undefined ? 0 : direction * compareBy(["n"], a, b)) || compareBy(key, a, b));
+    .filter(
+      (row) =>
+        filter === undefined ||
+        (row["n"] !== null && (filter.gte === undefined || Number(row["n"]) >= filter.gte)),
+    )
+    .toSorted(
+      (a, b) =>
+        (orderBy.n === undefined ? 0 : direction * compareBy(["n"], a, b)) || compareBy(key, a, b),
+    );
   return all.slice(offset, limit === undefined ? undefined : offset + limit);
 }
 
@@ -99,8 +117,14 @@ function allowedColumns(world: World, { table, use, guards, where, orderBy }: Ca
         add(name, [member]);
         continue;
       }
-      add(name, edge.columns.map(([own]) => own));
-      add(edge.to, edge.columns.map(([, other]) => other));
+      add(
+        name,
+        edge.columns.map(([own]) => own),
+      );
+      add(
+        edge.to,
+        edge.columns.map(([, other]) => other),
+      );
       if (edge.notNull !== undefined) add(edge.to, [edge.notNull]);
       if (edge.through !== undefined) {
         add(edge.through.table, [...edge.through.source, ...edge.through.target]);
@@ -115,7 +139,11 @@ function allowedColumns(world: World, { table, use, guards, where, orderBy }: Ca
 }
 
 /** The rows of the same plan by Drizzle's `findMany`. */
-function compareWithDrizzle(world: World, field: Query, { table, where, orderBy, limit, offset }: Case): string | null {
+function compareWithDrizzle(
+  world: World,
+  field: Query,
+  { table, where, orderBy, limit, offset }: Case,
+): string | null {
   const list = field.plan?.rows;
   if (list === null || list === undefined) return null;
   const orm = drizzle({ client: world.db, relations: world.relations });
@@ -129,8 +157,13 @@ function compareWithDrizzle(world: World, field: Query, { table, where, orderBy,
     limit: to === Infinity ? -1 : Math.max(0, to - from),
     offset: (offset ?? 0) + from,
   };
-  const found = (orm.query as Record<string, { findMany(c: object): { sync(): Values[] } }>)[table]?.findMany(config).sync() ?? [];
-  const got = Array.from(field).slice(from, from + found.length).map((row) => strip(row, list.row));
+  const found =
+    (orm.query as Record<string, { findMany(c: object): { sync(): Values[] } }>)[table]
+      ?.findMany(config)
+      .sync() ?? [];
+  const got = Array.from(field)
+    .slice(from, from + found.length)
+    .map((row) => strip(row, list.row));
   const want = found.map((row) => strip(row, list.row));
   return isDeepStrictEqual(got, want) ? null : `ours ${show(got)}\nDrizzle's ${show(want)}`;
 }
@@ -149,7 +182,12 @@ function rowConfig(world: World, row: RowPlan): object {
     return {
       ...rowConfig(world, list.row),
       orderBy: key(list.row.table, range?.last === true ? "desc" : "asc"),
-      ...(range === null ? {} : { limit: range.to === null ? -1 : Math.max(0, range.to - range.from), offset: range.from }),
+      ...(range === null
+        ? {}
+        : {
+            limit: range.to === null ? -1 : Math.max(0, range.to - range.from),
+            offset: range.from,
+          }),
     };
   }
   return {
@@ -177,4 +215,3 @@ function strip(value: object, plan: RowPlan): object {
 function show(value: unknown): string {
   return inspect(value, { depth: 12, breakLength: 160 });
 }
-

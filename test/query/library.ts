@@ -107,10 +107,7 @@ export const copies = sqliteTable(
     room: text("room"),
     shelf: integer("shelf"),
   },
-  (t) => [
-    primaryKey({ columns: [t.bookId, t.copy] }),
-    index("copies_shelf").on(t.room, t.shelf),
-  ],
+  (t) => [primaryKey({ columns: [t.bookId, t.copy] }), index("copies_shelf").on(t.room, t.shelf)],
 );
 /** A list that no index serves. */
 export const notes = sqliteTable("notes", {
@@ -186,6 +183,12 @@ export const relations = defineRelations(
   }),
 );
 
+declare module "../../src/platform/register.ts" {
+  interface Register {
+    relations: typeof relations;
+  }
+}
+
 /** The schema as SQL, as a migration would have it. */
 export const SCHEMA: readonly string[] = [
   `create table authors (id integer primary key, name text not null, email text, password_hash text, mentor_id integer, born integer)`,
@@ -209,9 +212,14 @@ export const SCHEMA: readonly string[] = [
 /** An empty library, with D1's limits where SQLite can be told of them. */
 export function openLibrary(): DatabaseSync {
   const db = new DatabaseSync(":memory:", {
-    limits: { exprDepth: 100, functionArg: 127, column: 100, variableNumber: 100, compoundSelect: 5 },
+    limits: {
+      exprDepth: 100,
+      functionArg: 127,
+      column: 100,
+      variableNumber: 100,
+      compoundSelect: 5,
+    },
   });
   for (const statement of SCHEMA) db.exec(statement);
   return db;
 }
-

@@ -31,10 +31,20 @@ function follow({ rows, keys }: World, edge: Edge, from: Values): Values[] {
   if (through === undefined) found = target.filter((row) => matches(columns, from, row));
   else {
     const links = (rows.get(through.table) ?? []).filter((link) =>
-      matches(through.source.map((own) => [own, own.slice(2)] as const), link, from),
+      matches(
+        through.source.map((own) => [own, own.slice(2)] as const),
+        link,
+        from,
+      ),
     );
     found = target.filter((row) =>
-      links.some((link) => matches(through.target.map((own) => [own, own.slice(2)] as const), link, row)),
+      links.some((link) =>
+        matches(
+          through.target.map((own) => [own, own.slice(2)] as const),
+          link,
+          row,
+        ),
+      ),
     );
   }
   return found

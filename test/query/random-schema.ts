@@ -15,7 +15,7 @@ import {
   numeric,
   primaryKey,
   real,
-  type SQLiteColumnBuilderBase,
+  type SQLiteColumnBuilder,
   type SQLiteTable,
   sqliteTable,
   text,
@@ -56,7 +56,7 @@ const shout = customType<{ data: string; driverData: string }>({
 });
 
 interface Type {
-  readonly build: () => SQLiteColumnBuilderBase;
+  readonly build: () => SQLiteColumnBuilder;
   readonly value: (random: Random) => unknown;
 }
 
@@ -72,13 +72,16 @@ const TYPES: readonly Type[] = [
   { build: () => real(), value: (r) => (r.next() - 0.5) * 10 ** (r.below(40) - 20) },
   { build: () => numeric(), value: (r) => String(r.below(1000)) },
   { build: () => numeric({ mode: "number" }), value: (r) => r.below(1000) / 4 },
-  { build: () => numeric({ mode: "bigint" }), value: (r) => 9_007_199_254_740_993n + BigInt(r.below(9)) },
+  {
+    build: () => numeric({ mode: "bigint" }),
+    value: (r) => 9_007_199_254_740_993n + BigInt(r.below(9)),
+  },
   { build: () => shout(), value: (r) => `${r.below(9)}!` },
 ];
 
 interface Draft {
   readonly name: string;
-  readonly columns: Record<string, SQLiteColumnBuilderBase>;
+  readonly columns: Record<string, SQLiteColumnBuilder>;
   readonly values: Record<string, (random: Random) => unknown>;
   readonly key: string[];
   readonly references: { columns: string[]; target: string; isDeclared: boolean }[];
@@ -137,7 +140,11 @@ function relate(random: Random, draft: Draft, all: readonly Draft[]): Edge[] {
     const prefix = `f${i}`;
     const columns = copyKey(target, draft, prefix);
     const isDeclared = random.chance(0.5);
-    draft.references.push({ columns: columns.map(([own]) => own), target: target.name, isDeclared });
+    draft.references.push({
+      columns: columns.map(([own]) => own),
+      target: target.name,
+      isDeclared,
+    });
     const label = `${draft.name}_${prefix}`;
     const back = columns.map(([own, key]) => [key, own] as const);
     const edges: Edge[] = [
@@ -145,9 +152,22 @@ function relate(random: Random, draft: Draft, all: readonly Draft[]): Edge[] {
       { from: target.name, name: `${label}_all`, to: draft.name, isMany: true, columns: back },
     ];
     if (random.chance(0.4))
-      edges.push({ from: target.name, name: `${label}_any`, to: draft.name, isMany: false, columns: back });
+      edges.push({
+        from: target.name,
+        name: `${label}_any`,
+        to: draft.name,
+        isMany: false,
+        columns: back,
+      });
     if (random.chance(0.4))
-      edges.push({ from: target.name, name: `${label}_some`, to: draft.name, isMany: true, columns: back, notNull: "n" });
+      edges.push({
+        from: target.name,
+        name: `${label}_some`,
+        to: draft.name,
+        isMany: true,
+        columns: back,
+        notNull: "n",
+      });
     return edges;
   }).flat();
 }
@@ -161,12 +181,21 @@ function addJunction(random: Random, drafts: Draft[]): Edge[] {
     [left, a],
     [right, b],
   ] as const)
-    junction.references.push({ columns: side.map(([own]) => own), target: target.name, isDeclared });
+    junction.references.push({
+      columns: side.map(([own]) => own),
+      target: target.name,
+      isDeclared,
+    });
   junction.key.push(...left.map(([own]) => own), ...right.map(([own]) => own));
   junction.columns["n"] = integer();
   junction.values["n"] = (r) => r.below(4);
   drafts.push(junction);
-  const both = (from: Draft, to: Draft, [near, far]: [[string, string][], [string, string][]], name: string): Edge => ({
+  const both = (
+    from: Draft,
+    to: Draft,
+    [near, far]: [[string, string][], [string, string][]],
+    name: string,
+  ): Edge => ({
     from: from.name,
     name,
     to: to.name,
@@ -190,22 +219,34 @@ function tableOf(draft: Draft, tables: ReadonlyMap<string, SQLiteTable>): SQLite
       ...draft.references.flatMap(({ columns, target, isDeclared }) => {
         const to = tables.get(target);
         if (!isDeclared || to === undefined) return [];
-        const key = Object.entries(getColumns(to)).filter(([name]) => columns.some((own) => own.endsWith(`_${name}`)));
-        return [foreignKey({ columns: list(columns), foreignColumns: key.map(([, each]) => each) as never })];
+        const key = Object.entries(getColumns(to)).filter(([name]) =>
+          columns.some((own) => own.endsWith(`_${name}`)),
+        );
+        return [
+          foreignKey({
+            columns: list(columns),
+            foreignColumns: key.map(([, each]) => each) as never,
+          }),
+        ];
       }),
       ...(isSingle ? [] : [index(`${draft.name}_key`).on(...(list(draft.key) as [never]))]),
     ];
   });
 }
 
-function relationsOf(tables: ReadonlyMap<string, SQLiteTable>, edges: readonly Edge[]): AnyRelations {
+function relationsOf(
+  tables: ReadonlyMap<string, SQLiteTable>,
+  edges: readonly Edge[],
+): AnyRelations {
   return defineRelations(Object.fromEntries(tables), (r) => {
     // The builder is typed by its tables, which are random here.
     const builder = r as unknown as Record<string, Record<string, (config: object) => unknown>> &
       Record<string, Record<string, Record<string, { through: (c: unknown) => unknown }>>>;
     const config: Record<string, Record<string, unknown>> = {};
     for (const edge of edges) {
-      const make = builder[edge.isMany ? "many" : "one"]?.[edge.to] as unknown as (config: object) => unknown;
+      const make = builder[edge.isMany ? "many" : "one"]?.[edge.to] as unknown as (
+        config: object,
+      ) => unknown;
       const column = (table: string, name: string): { through: (c: unknown) => unknown } =>
         builder[table]?.[name] as unknown as { through: (c: unknown) => unknown };
       const { through } = edge;
@@ -216,8 +257,12 @@ function relationsOf(tables: ReadonlyMap<string, SQLiteTable>, edges: readonly E
               to: edge.columns.map(([, other]) => column(edge.to, other)),
             }
           : {
-              from: through.source.map((own) => column(edge.from, own.slice(2)).through(column(through.table, own))),
-              to: through.target.map((own) => column(edge.to, own.slice(2)).through(column(through.table, own))),
+              from: through.source.map((own) =>
+                column(edge.from, own.slice(2)).through(column(through.table, own)),
+              ),
+              to: through.target.map((own) =>
+                column(edge.to, own.slice(2)).through(column(through.table, own)),
+              ),
             };
       (config[edge.from] ??= {})[edge.name] = make({
         ...ends,
@@ -244,7 +289,17 @@ function createTable(table: SQLiteTable): string[] {
 function fill(
   random: Random,
   size: number,
-  { db, drafts, tables, relations }: { db: DatabaseSync; drafts: readonly Draft[]; tables: ReadonlyMap<string, SQLiteTable>; relations: AnyRelations },
+  {
+    db,
+    drafts,
+    tables,
+    relations,
+  }: {
+    db: DatabaseSync;
+    drafts: readonly Draft[];
+    tables: ReadonlyMap<string, SQLiteTable>;
+    relations: AnyRelations;
+  },
 ): void {
   const orm = drizzle({ client: db, relations });
   const made = new Map<string, Record<string, unknown>[]>();
@@ -256,7 +311,16 @@ function fill(
     for (let i = 0; i < random.below(size + 1); i++)
       rows.push(
         Object.fromEntries(
-          draft.key.map((key, at) => [key, isText === true ? `key-${(i * 7) % 10}${i}` : at === 0 ? (draft.key.length === 1 ? i * 3 : i % 3) : i]),
+          draft.key.map((key, at) => [
+            key,
+            isText === true
+              ? `key-${(i * 7) % 10}${i}`
+              : at === 0
+                ? draft.key.length === 1
+                  ? i * 3
+                  : i % 3
+                : i,
+          ]),
         ),
       );
   }
@@ -282,9 +346,15 @@ function fill(
           row[first] = typeof row[first] === "string" ? "nowhere" : 99_999;
       });
     }
-    const unique = new Map(rows.map((row) => [JSON.stringify(draft.key.map((key) => row[key])), row]));
+    const unique = new Map(
+      rows.map((row) => [JSON.stringify(draft.key.map((key) => row[key])), row]),
+    );
     const table = tables.get(draft.name);
     if (table !== undefined && unique.size > 0)
-      for (const row of unique.values()) orm.insert(table).values(row as never).run();
+      for (const row of unique.values())
+        orm
+          .insert(table)
+          .values(row as never)
+          .run();
   }
 }

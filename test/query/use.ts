@@ -61,7 +61,8 @@ export function usesOf(
     const members: Record<string, number> = {};
     const node = { members, each: -1, uses };
     nodes.push(node);
-    for (const [name, member] of Object.entries(use.members ?? {})) members[name] = add(member, own);
+    for (const [name, member] of Object.entries(use.members ?? {}))
+      members[name] = add(member, own);
     if (use.each !== undefined) node.each = add(use.each, own);
     return id;
   };

@@ -4,13 +4,11 @@
  * statement; and Drizzle's relational query finds the same rows. A failure prints its seed and the smallest template.
  */
 import { inspect } from "node:util";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { Random } from "../oracle/random.ts";
 import { type Case, checkCase, randomPage } from "../query/case.ts";
 import { randomWorld, type World } from "../query/random-schema.ts";
 import { GUARDS, randomList, smaller } from "../query/random-use.ts";
-
-vi.mock("cloudflare:workers", () => ({ env: {} }));
 
 /** Databases in each of the runs. */
 const SEEDS = Number(process.env["SEEDS"] ?? 100);
