@@ -28,12 +28,11 @@ export function database<R extends Relations>(
   binding: string,
   options: { readonly computed?: ComputedOf<R> } = {},
 ): DrizzleD1Database<R> {
-  declareSource(relations, binding, (options.computed ?? {}) as ComputedFields); // oxlint-disable-line typescript/no-unsafe-type-assertion -- ComputedOf is narrower
+  declareSource(relations, binding, (options.computed ?? {}) as ComputedFields);
   let opened: DrizzleD1Database<R> | undefined;
   const open = (): DrizzleD1Database<R> => (opened ??= drizzle(d1(binding), { relations }));
   // Nothing is bound yet when a module is loaded in a build or a test.
   return new Proxy(Object.create(null) as DrizzleD1Database<R>, {
-    // oxlint-disable-line typescript/no-unsafe-type-assertion -- every property comes from `open`
     get(_, name) {
       const db = open();
       const value: unknown = Reflect.get(db, name, db);
@@ -50,5 +49,5 @@ function d1(binding: string): D1Database {
       hint: `add it to wrangler.toml: [[d1_databases]] binding = "${binding}"`,
     });
   }
-  return found as D1Database; // oxlint-disable-line typescript/no-unsafe-type-assertion -- the author says that it is one
+  return found as D1Database;
 }

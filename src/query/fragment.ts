@@ -111,7 +111,7 @@ export function filterOf(
   const own = relations[name]?.relations ?? {};
   return drizzle("where", () => {
     // The type of a filter follows the schema; who declared the query has checked it.
-    const filter = where as Parameters<typeof relationsFilterToSQL>[1]; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const filter = where as Parameters<typeof relationsFilterToSQL>[1];
     const built = relationsFilterToSQL(table, filter, own, relations, undefined);
     return built.sql === undefined ? null : render(new SQL(built.sql.map(withoutStar)));
   });
@@ -132,7 +132,7 @@ export function orderOf(
   if (orderBy === undefined) return null;
   const own = relations[name]?.relations ?? {};
   return drizzle("orderBy", () => {
-    const order = orderBy as Parameters<typeof relationsOrderToSQL>[1]; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const order = orderBy as Parameters<typeof relationsOrderToSQL>[1];
     const built = relationsOrderToSQL(table, order, own, relations, undefined);
     return built === undefined ? null : render(new SQL([...built]));
   });

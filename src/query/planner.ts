@@ -3,11 +3,11 @@
  * its place in the template. Nothing falls back to reading more. Needs that are not live (conditions that do not hold) are
  * looked up as well, so that an error does not wait for the visitor who meets it.
  */
-import type { Column } from "drizzle-orm";
+import { planColumn } from "./column.ts";
 import { fault, nearest } from "./fault.ts";
 import { MAX_LEVELS, MAX_LIST_ROWS } from "./limits.ts";
 import { addShape, emptyNeed, type Need, placeOf } from "./needs.ts";
-import type { ColumnPlan, ListPlan, ManyPlan, OnePlan, Plan, Reason, RowPlan } from "./plan.ts";
+import type { ColumnPlan, ListPlan, ManyPlan, OnePlan, Plan, RowPlan } from "./plan.ts";
 import type { RelationFacts, Schema, Shape, TableFacts } from "./schema.ts";
 
 /** What the author allows. */
@@ -245,39 +245,6 @@ export function addAlso(table: string, need: Need, also: { schema: Schema; shape
     table,
     need.item,
     also.shape,
-  );
-}
-
-function planColumn(
-  path: string,
-  column: Column,
-  need: Need,
-): { readonly reason: Reason; readonly control: boolean } {
-  if (isBinary(column)) {
-    throw fault("query.binary", `${path} is a column of bytes, which has no text`, {
-      place: placeOf(need),
-      hint: "serve it from a route of its own, and name that route's address in the template",
-    });
-  }
-  const isStructured = column.dataType.startsWith("object json") || column.dataType === "custom";
-  const parts = [...need.members.keys()];
-  if (!isStructured && (parts.length > 0 || need.item !== null)) {
-    const [name = "items"] = parts;
-    throw fault("query.unknown-path", `${path} is one value, and has no ${name}`, {
-      place: placeOf(need),
-      hint: 'a filter makes something of a value: {{ value|date:"Y" }}',
-    });
-  }
-  return { reason: need.reason, control: need.isControl && need.reason === "template" };
-}
-
-/** Bytes that no JSON can hold. */
-function isBinary(column: Column): boolean {
-  if (column.dataType.startsWith("object buffer")) return true;
-  return (
-    column.dataType === "custom" &&
-    column.getSQLType().toLowerCase() === "blob" &&
-    (!("jsonSelectIdentifier" in column) || column.jsonSelectIdentifier === undefined)
   );
 }
 

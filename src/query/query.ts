@@ -21,7 +21,7 @@ export function query<T extends TableRelationalConfig>(
   table: T,
   config: () => QueryConfig<T>,
 ): Rows<T> {
-  return new Query(table, config) as unknown as Rows<T>; // oxlint-disable-line typescript/no-unsafe-type-assertion -- rows have the fields of their plan
+  return new Query(table, config) as unknown as Rows<T>;
 }
 
 /** What a query has to know of the view that it is a field of. */

@@ -156,7 +156,7 @@ function pageOf({ limit, offset }: Page): Limits {
       hint: "a limit is a whole number from 0 on; SQLite would take a negative one for none",
     });
   }
-  const whole = Math.trunc(Number(offset ?? 0));
+  const whole = Math.trunc(offset ?? 0);
   const start = Number.isNaN(whole) ? 0 : Math.min(Math.max(whole, 0), Number.MAX_SAFE_INTEGER);
   return { limit: limit ?? null, offset: start };
 }

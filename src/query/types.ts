@@ -16,6 +16,8 @@ export type ColumnsOf<T extends TableRelationalConfig> = T["table"] extends {
   ? S
   : never;
 
+type Nullable<X> = X | null;
+
 /** The row at the other end; unknown while the app has not registered its relations. */
 type TargetOf<X> = Register extends { relations: infer R extends Relations }
   ? X extends Relation<infer N>
@@ -28,7 +30,9 @@ type TargetOf<X> = Register extends { relations: infer R extends Relations }
 /** A row with all its columns and relations, as templates may name them. */
 export type RowOf<T extends TableRelationalConfig> = ColumnsOf<T> & {
   readonly [K in keyof T["relations"]]: T["relations"][K] extends One<string, infer Optional>
-    ? TargetOf<T["relations"][K]> | (Optional extends false ? never : null)
+    ? Optional extends false
+      ? TargetOf<T["relations"][K]>
+      : Nullable<TargetOf<T["relations"][K]>>
     : readonly TargetOf<T["relations"][K]>[];
 };
 

@@ -20,7 +20,7 @@ export interface Case {
   readonly table: string;
   readonly use: Use;
   readonly guards: readonly boolean[];
-  readonly where: { readonly n?: object };
+  readonly where: { readonly n?: { readonly isNotNull?: true; readonly gte?: number } };
   readonly orderBy: { readonly n?: "asc" | "desc" };
   readonly limit?: number;
   readonly offset?: number;
@@ -86,7 +86,7 @@ function pageOf(
   { table, where, orderBy, limit, offset = 0 }: Case,
 ): Values[] {
   const key = keys.get(table) ?? [];
-  const filter = where.n as { isNotNull?: true; gte?: number } | undefined;
+  const filter = where.n;
   const direction = orderBy.n === "desc" ? -1 : 1;
   const all = (rows.get(table) ?? [])
     .filter(

@@ -223,3 +223,13 @@ export function openLibrary(): DatabaseSync {
   for (const statement of SCHEMA) db.exec(statement);
   return db;
 }
+
+/** Four books. */
+export function library(): DatabaseSync {
+  const db = openLibrary();
+  db.exec(`insert into authors (id, name) values (1, 'Ann'), (2, 'Bob');
+    insert into books (id, title, author_id, editor_id) values (1, 'The Sea', 1, 2), (2, 'Land', 2, null), (3, 'SEASONS', 1, 1), (4, 'sea', 2, null);
+    insert into reviews (id, book_id, stars) values (1, 1, 5), (2, 1, 3);
+    insert into shelves values ('a/b', 1, 'top'); insert into copies values (1, 1, 'a/b', 1), (1, 2, null, null)`);
+  return db;
+}

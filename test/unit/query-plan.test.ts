@@ -11,7 +11,7 @@ import { openLibrary, relations } from "../query/library.ts";
 import { fieldOf, settle } from "../query/run.ts";
 import { each, print, row, type Use, usesOf } from "../query/use.ts";
 
-beforeAll(() => void declareSource(relations, "DB"));
+beforeAll(() => declareSource(relations, "DB"));
 
 type Config = QueryConfig<typeof relations.books>;
 
