@@ -23,7 +23,7 @@ class Contains {
 /** A filter for a text column: it contains `term`, whatever the case of ASCII letters. The empty term: every row. */
 export function contains(term: string): RelationsFieldFilter<string> {
   // Drizzle's filters are closed: this one is rewritten, by `withContains`, before Drizzle sees it.
-  return new Contains(term) as unknown as RelationsFieldFilter<string>; // oxlint-disable-line typescript/no-unsafe-type-assertion
+  return new Contains(term) as unknown as RelationsFieldFilter<string>;
 }
 
 /** Whether a filter is one of {@link contains}. */
@@ -83,7 +83,7 @@ function isPlain(value: unknown): value is Filter {
 }
 
 function search(table: object, name: string, term: string): SQL {
-  const column = (table as Record<string, Column | undefined>)[name]; // oxlint-disable-line typescript/no-unsafe-type-assertion
+  const column = (table as Record<string, Column | undefined>)[name];
   if (column === undefined || !is(column, DrizzleColumn))
     throw new DormouseError("query.config", `contains() stands beside ${name}, which is no column`);
   return sql`instr(lower(${column}), lower(${term})) > 0`;

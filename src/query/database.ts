@@ -1,16 +1,15 @@
 /**
  * @module `database(relations, "DB")`: Drizzle over a D1 binding, usable at module scope, and the place where the plans of its
- * queries are kept. The binding is looked up when it is first used.
+ * queries are kept (`source.ts`). The binding is looked up when it is first used.
  */
 import type { D1Database } from "@cloudflare/workers-types";
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import { binding as bindingOf } from "../platform/bindings.ts";
 import { watchWrites } from "./binding.ts";
 import { asDatabase } from "./binding-of.ts";
-import { Plans } from "./plans.ts";
 import { publish } from "./publish.ts";
-import { type ComputedFields, type Relations, Schema } from "./schema.ts";
-import { Activity, declareSource } from "./source.ts";
+import type { ComputedFields, Relations } from "./schema.ts";
+import { declareSource, type Source } from "./source.ts";
 import type { Also, RowOf } from "./types.ts";
 
 /** Fields that are computed from a table's rows: what they read, and how. */
@@ -32,15 +31,11 @@ export function database<R extends Relations>(
   binding: string,
   options: { readonly computed?: ComputedOf<R> } = {},
 ): DrizzleD1Database<R> {
-  const schema = new Schema(relations, (options.computed ?? {}) as ComputedFields); // oxlint-disable-line typescript/no-unsafe-type-assertion -- ComputedOf is narrower
-  const activity = new Activity();
-  declareSource({ binding, schema, plans: new Plans(schema), activity });
+  const source = declareSource(relations, binding, (options.computed ?? {}) as ComputedFields);
   let opened: DrizzleD1Database<R> | undefined;
-  const open = (): DrizzleD1Database<R> =>
-    (opened ??= drizzle(watched(binding, activity), { relations }));
+  const open = (): DrizzleD1Database<R> => (opened ??= drizzle(watched(source), { relations }));
   // Nothing is bound yet when a module is loaded in a build or a test.
   return new Proxy(Object.create(null) as DrizzleD1Database<R>, {
-    // oxlint-disable-line typescript/no-unsafe-type-assertion -- every property comes from `open`
     get(_, name) {
       const db = open();
       const value: unknown = Reflect.get(db, name, db);
@@ -51,7 +46,7 @@ export function database<R extends Relations>(
 }
 
 /** The binding, telling this isolate and the room of its writes. */
-function watched(binding: string, activity: Activity): D1Database {
+function watched({ binding, activity }: Source): D1Database {
   return watchWrites(asDatabase(bindingOf(binding), binding), {
     wrote: () => void activity.writes++,
     async committed(committed) {

@@ -13,6 +13,8 @@ import {
   relationToSQL,
   SQL,
   sql,
+  type SQLChunk,
+  StringChunk,
 } from "drizzle-orm";
 import { d1Codecs } from "drizzle-orm/d1";
 import { SQLiteDialect, type SQLiteTable } from "drizzle-orm/sqlite-core";
@@ -109,10 +111,16 @@ export function filterOf(
   const own = relations[name]?.relations ?? {};
   return drizzle("where", () => {
     // The type of a filter follows the schema; who declared the query has checked it.
-    const filter = where as Parameters<typeof relationsFilterToSQL>[1]; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const filter = where as Parameters<typeof relationsFilterToSQL>[1];
     const built = relationsFilterToSQL(table, filter, own, relations, undefined);
-    return built.sql === undefined ? null : render(new SQL([...built.sql]));
+    return built.sql === undefined ? null : render(new SQL(built.sql.map(withoutStar)));
   });
+}
+
+/** Whether there are rows is asked without naming their columns: SQLite counts `*` as reading every one. */
+function withoutStar(chunk: SQLChunk): SQLChunk {
+  if (!is(chunk, StringChunk) || !chunk.value.endsWith("exists (select * from ")) return chunk;
+  return new StringChunk(chunk.value.replace("*", "1"));
 }
 
 /** A config's `orderBy` as terms; null: none. @throws query.config for a name or direction that is not there */
@@ -124,7 +132,7 @@ export function orderOf(
   if (orderBy === undefined) return null;
   const own = relations[name]?.relations ?? {};
   return drizzle("orderBy", () => {
-    const order = orderBy as Parameters<typeof relationsOrderToSQL>[1]; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const order = orderBy as Parameters<typeof relationsOrderToSQL>[1];
     const built = relationsOrderToSQL(table, order, own, relations, undefined);
     return built === undefined ? null : render(new SQL([...built]));
   });

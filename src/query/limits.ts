@@ -11,8 +11,8 @@ export const MAX_COLUMNS = 100;
 export const MAX_ARGUMENTS = 100;
 /** Tables of one join (SQLite). */
 export const MAX_JOINS = 64;
-/** Levels of lists in lists. Each costs some 3 of the 100 levels that an expression may have. */
-export const MAX_LEVELS = 24;
+/** Lists in lists inside the list of a query. Each costs 5 of the 100 levels that an expression may have; a few are left over. */
+export const MAX_LEVELS = 18;
 /** Bytes of one statement. */
 export const MAX_SQL_BYTES = 100_000;
 /** Rows of one list, unless the author says `unbounded`: a list in a row is one cell, and a cell may have some 2 MB. */

@@ -3,11 +3,11 @@
  * its place in the template. Nothing falls back to reading more. Needs that are not live (conditions that do not hold) are
  * looked up as well, so that an error does not wait for the visitor who meets it.
  */
-import type { Column } from "drizzle-orm";
+import { planColumn } from "./column.ts";
 import { fault, nearest } from "./fault.ts";
 import { MAX_LEVELS, MAX_LIST_ROWS } from "./limits.ts";
 import { addShape, emptyNeed, type Need, placeOf } from "./needs.ts";
-import type { ColumnPlan, ListPlan, ManyPlan, OnePlan, Plan, Reason, RowPlan } from "./plan.ts";
+import type { ColumnPlan, ListPlan, ManyPlan, OnePlan, Plan, RowPlan } from "./plan.ts";
 import type { RelationFacts, Schema, Shape, TableFacts } from "./schema.ts";
 
 /** What the author allows. */
@@ -52,9 +52,11 @@ export function planQuery(
 function listOf(need: Need): Pick<Need, "range" | "length" | "truthy"> {
   const length = need.length || need.members.get("length")?.isLive === true;
   let range = need.range;
-  // Positions begin where the rows do, so that whether there are any can be told from them.
-  if (range !== null && range.from > 0 && !range.last && (need.truthy || length))
-    range = { ...range, from: 0 };
+  const isAsked = need.truthy || length;
+  // Positions begin where the rows do, and a row is read, so that whether there are any can be told from them.
+  if (range !== null && isAsked && !range.last)
+    range = { ...range, from: 0, to: range.to === null ? null : Math.max(range.to, 1) };
+  else if (range?.to !== null && range !== null && range.to <= range.from) range = null;
   return { range, length, truthy: need.truthy };
 }
 
@@ -68,11 +70,6 @@ class Planner {
   }
 
   list(table: string, need: Need, level: number): ListPlan {
-    if (level > MAX_LEVELS) {
-      throw fault("query.limit", `lists in lists, ${level} levels deep; D1 takes ${MAX_LEVELS}`, {
-        place: placeOf(need),
-      });
-    }
     const { range } = listOf(need);
     const isCounted = range !== null && range.to !== null;
     return {
@@ -143,6 +140,7 @@ class Planner {
     if (member.item !== null || member.range !== null || member.length) {
       throw fault("query.unknown-path", `${path} is one row, and no list`, {
         place: placeOf(member),
+        hint: `name its fields: {{ ${relation.name}.… }}`,
       });
     }
     if (!relation.isSingle) this.#demandIndex(path, relation, member);
@@ -184,10 +182,18 @@ class Planner {
     const unindexed = this.#demandIndex(path, relation, member);
     const { range, length, truthy } = listOf(member);
     const rows = this.list(relation.target, member, level + 1);
-    if (!member.isLive) return;
+    if (!member.isLive || (range === null && !length && !truthy)) return;
+    if (level >= MAX_LEVELS) {
+      throw fault(
+        "query.limit",
+        `lists in lists, ${level + 1} levels deep: D1 takes ${MAX_LEVELS}`,
+        {
+          place: placeOf(member),
+        },
+      );
+    }
     const isWhole = range !== null && range.to === null && !range.last;
     const counts = length && !isWhole;
-    if (range === null && !length && !truthy) return;
     row.manys.push({
       name: relation.name,
       rows: range === null ? null : rows,
@@ -239,38 +245,6 @@ export function addAlso(table: string, need: Need, also: { schema: Schema; shape
     table,
     need.item,
     also.shape,
-  );
-}
-
-function planColumn(
-  path: string,
-  column: Column,
-  need: Need,
-): { readonly reason: Reason; readonly control: boolean } {
-  if (isBinary(column)) {
-    throw fault("query.binary", `${path} is a column of bytes, which has no text`, {
-      place: placeOf(need),
-      hint: "serve it from a route of its own, and name that route's address in the template",
-    });
-  }
-  const isStructured = column.dataType.startsWith("object json") || column.dataType === "custom";
-  const parts = [...need.members.keys()];
-  if (!isStructured && (parts.length > 0 || need.item !== null)) {
-    const [name = "items"] = parts;
-    throw fault("query.unknown-path", `${path} is one value, and has no ${name}`, {
-      place: placeOf(need),
-    });
-  }
-  return { reason: need.reason, control: need.isControl && need.reason === "template" };
-}
-
-/** Bytes that no JSON can hold. */
-function isBinary(column: Column): boolean {
-  if (column.dataType.startsWith("object buffer")) return true;
-  return (
-    column.dataType === "custom" &&
-    column.getSQLType().toLowerCase() === "blob" &&
-    (!("jsonSelectIdentifier" in column) || column.jsonSelectIdentifier === undefined)
   );
 }
 

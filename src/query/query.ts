@@ -10,9 +10,9 @@ import type { Footprint } from "./footprint.ts";
 import { footprintOf } from "./footprint-of.ts";
 import type { Plan } from "./plan.ts";
 import type { PlanOptions } from "./plans.ts";
-import { type Activity, type Source, sourceOf } from "./source.ts";
 import type { Execution, RawRow, Statement } from "./result.ts";
 import type { Row } from "./row.ts";
+import { type Activity, type Source, sourceOf } from "./source.ts";
 import type { Page, Prepared } from "./statement.ts";
 import type { QueryConfig, Rows } from "./types.ts";
 import type { DataUses } from "./uses.ts";
@@ -23,7 +23,7 @@ export function query<T extends TableRelationalConfig>(
   table: T,
   config: () => QueryConfig<T>,
 ): Rows<T> {
-  return new Query(table, config) as unknown as Rows<T>; // oxlint-disable-line typescript/no-unsafe-type-assertion -- rows have the fields of their plan
+  return new Query(table, config) as unknown as Rows<T>;
 }
 
 /** What a query has to know of the view that it is a field of. */
@@ -78,16 +78,6 @@ export class Query extends Array<Row> implements Execution {
     return this.#source().activity;
   }
 
-  /** Whether changes of its rows should run it again. */
-  get isLive(): boolean {
-    return this.#config().live === true;
-  }
-
-  /** What was read last; null: nothing yet. */
-  get plan(): Plan | null {
-    return this.#plan;
-  }
-
   /** Names of all tables of its database. */
   get tables(): readonly string[] {
     const { schema } = this.#source();
@@ -101,6 +91,21 @@ export class Query extends Array<Row> implements Execution {
     return footprintOf(this.#source().schema, plan, { config: this.#config(), rows: this });
   }
 
+  /** What gave its rows. */
+  get statements(): readonly Statement[] {
+    return this.#current ?? [];
+  }
+
+  /** Whether changes of its rows should run it again. */
+  get isLive(): boolean {
+    return this.#config().live === true;
+  }
+
+  /** What was read last; null: nothing yet. */
+  get plan(): Plan | null {
+    return this.#plan;
+  }
+
   get total(): number | null {
     const plan = this.#plan;
     if (this.#total === null && plan !== null && this.#attachment?.isDevelopment === true) {
@@ -112,11 +117,6 @@ export class Query extends Array<Row> implements Execution {
       }
     }
     return this.#total;
-  }
-
-  /** What gave its rows. */
-  get statements(): readonly Statement[] {
-    return this.#current ?? [];
   }
 
   refresh(): void {

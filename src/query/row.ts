@@ -10,10 +10,11 @@ import type { Computed, TableFacts } from "./schema.ts";
 /** A row as templates and code see it. */
 export type Row = { [field: string]: unknown };
 
-/** What stands for a row, or for rows, of which only the existence was read. */
-class Unread {}
-/** There is one, and nothing else is known of it. Not empty, as templates have it. */
-export const UNREAD: object = Object.freeze(new Unread());
+/**
+ * What stands for a row, or for rows, of which only the existence was read. An object of a kind of its own, which templates do
+ * not take for an empty one.
+ */
+export const UNREAD: object = Object.freeze(Object.create({}));
 
 type Values = readonly unknown[];
 
@@ -114,9 +115,15 @@ export class RowReader {
   }
 }
 
+function holes(length: number): Row[] {
+  const list: Row[] = [];
+  list.length = length;
+  return list;
+}
+
 /** A list of `count` rows of which none was read. */
 export function countedRows(count: number): readonly Row[] {
-  return new Array<Row>(count);
+  return holes(count);
 }
 
 /** Rows at their positions. @throws query.unbounded */
@@ -133,7 +140,7 @@ export function placeRows(
   const from = range === null || range.last ? 0 : range.from;
   if (from === 0 && count === null) return rows;
   const length = count ?? from + rows.length;
-  const list = new Array<Row>(length);
+  const list = holes(length);
   const start = range?.last === true ? length - rows.length : from;
   rows.forEach((row, i) => {
     if (start + i < length) list[start + i] = row;

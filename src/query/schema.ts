@@ -9,7 +9,7 @@ import {
   getColumns,
   is,
   type Relation,
-  Table,
+  type Table,
   type TablesRelationalConfig,
 } from "drizzle-orm";
 import { getTableConfig, type SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";

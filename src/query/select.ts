@@ -209,7 +209,7 @@ class Emitter {
     if (columns.length > MAX_COLUMNS) {
       throw new DormouseError(
         "query.limit",
-        `${columns.length} values of each ${facts.name}.${relation.name}; D1 takes ${MAX_COLUMNS}`,
+        `${columns.length} values of each ${facts.name}.${relation.name}: D1 takes ${MAX_COLUMNS}`,
         { hint: "name fewer fields in that list" },
       );
     }

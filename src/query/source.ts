@@ -1,16 +1,16 @@
 /**
- * @module Databases by the tables of their relations: `query(relations.books, …)` names a table and nothing else. Beside the plans of its
- * queries, what this isolate itself has written to each: so a turn sees its own writes, and shows them at once.
+ * @module Which database a table is in. A query names a table of the relations and nothing else, so whoever declares a database
+ * says so here, by the identity of its tables; what is kept is the app's own module scope seen from the other end.
  */
 import { DormouseError } from "../errors/error.ts";
 import type { RowChange } from "../protocol/row-change.ts";
-import type { Plans } from "./plans.ts";
-import type { Schema } from "./schema.ts";
+import { Plans } from "./plans.ts";
+import { type ComputedFields, type Relations, Schema } from "./schema.ts";
 
 /** Changes of this isolate that are remembered; a session hears of older ones from the room. */
 const MAX_RECENT = 200;
 
-/** What this isolate has written. */
+/** What this isolate has written to a database: so a turn sees its own writes, and shows them at once. */
 export class Activity {
   /** How often. */
   writes = 0;
@@ -26,7 +26,7 @@ export class Activity {
   }
 }
 
-/** What is known of a database here. */
+/** What is known of a database. */
 export interface Source {
   readonly binding: string;
   readonly schema: Schema;
@@ -36,9 +36,17 @@ export interface Source {
 
 const sources = new WeakMap<object, Source>();
 
-/** Queries of these tables read from it. */
-export function declareSource(source: Source): void {
-  for (const table of Object.values(source.schema.relations)) sources.set(table, source);
+/** Says that these tables are in the database of that binding. */
+export function declareSource(
+  relations: Relations,
+  binding: string,
+  computed: ComputedFields = {},
+): Source {
+  const schema = new Schema(relations, computed);
+  const plans = new Plans(schema);
+  const source: Source = { binding, schema, plans, activity: new Activity() };
+  for (const table of Object.values(relations)) sources.set(table, source);
+  return source;
 }
 
 /** The database of a table. @throws query.no-database */

@@ -16,13 +16,23 @@ export type ColumnsOf<T extends TableRelationalConfig> = T["table"] extends {
   ? S
   : never;
 
-type TargetOf<X> =
-  X extends Relation<infer N> ? (N extends keyof Registered ? RowOf<Registered[N]> : never) : never;
+type Nullable<X> = X | null;
+
+/** The row at the other end; unknown while the app has not registered its relations. */
+type TargetOf<X> = Register extends { relations: infer R extends Relations }
+  ? X extends Relation<infer N>
+    ? N extends keyof R
+      ? RowOf<R[N]>
+      : never
+    : never
+  : unknown;
 
 /** A row with all its columns and relations, as templates may name them. */
 export type RowOf<T extends TableRelationalConfig> = ColumnsOf<T> & {
   readonly [K in keyof T["relations"]]: T["relations"][K] extends One<string, infer Optional>
-    ? TargetOf<T["relations"][K]> | (Optional extends false ? never : null)
+    ? Optional extends false
+      ? TargetOf<T["relations"][K]>
+      : Nullable<TargetOf<T["relations"][K]>>
     : readonly TargetOf<T["relations"][K]>[];
 };
 
@@ -33,12 +43,12 @@ export type Also<T extends TableRelationalConfig> = {
 
 /** Which rows, in which order, and what is allowed. */
 export interface QueryConfig<T extends TableRelationalConfig> {
-  readonly where?: DBQueryConfig<"many", Registered, T>["where"];
-  readonly orderBy?: DBQueryConfig<"many", Registered, T>["orderBy"];
-  readonly limit?: number;
-  readonly offset?: number;
+  readonly where?: DBQueryConfig<"many", Registered, T>["where"] | undefined;
+  readonly orderBy?: DBQueryConfig<"many", Registered, T>["orderBy"] | undefined;
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
   /** Fields that handlers read and no template names. */
-  readonly also?: Also<T>;
+  readonly also?: Also<T> | undefined;
   /** Runs again when rows of its tables change. */
   readonly live?: boolean;
   /** Lists may be of any length; else 1,000 rows are the most. */

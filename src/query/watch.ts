@@ -48,11 +48,11 @@ function watchMember(
   if (one !== undefined)
     return one.read === null
       ? watchUnread(path)
-      : watchRow(value as Row, one.read, { schema, path }); // oxlint-disable-line typescript/no-unsafe-type-assertion -- the plan says so
+      : watchRow(value as Row, one.read, { schema, path });
   const many = plan.manys.find((each) => each.name === name);
   if (many === undefined) return value;
   if (value === UNREAD) return watchUnread(path);
-  const rows = value as readonly Row[]; // oxlint-disable-line typescript/no-unsafe-type-assertion -- the plan says so
+  const rows = value as readonly Row[];
   return watchList(rows, many.rows?.row ?? null, { schema, path });
 }
 

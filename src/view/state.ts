@@ -36,9 +36,8 @@ function byteLength(text: string): number {
   return text.length * 3 <= MAX_STATE_BYTES ? text.length : utf8.encode(text).length;
 }
 
-/** The fields of `view`. @throws view.reserved-name, session.state-type, session.state-too-large */
+/** The fields of `view` without its queries, which are read again. @throws view.reserved-name, session.state-type, session.state-too-large */
 export function encodeState(view: LiveView): string {
-  // Rows are the database's; a query is asked again.
   const fields: Field[] = Object.entries(view).filter(([, value]) => !(value instanceof Query));
   for (const [name] of fields) {
     if (INJECTED.has(name) || CALLBACKS.has(name)) {

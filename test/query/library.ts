@@ -183,6 +183,12 @@ export const relations = defineRelations(
   }),
 );
 
+declare module "../../src/platform/register.ts" {
+  interface Register {
+    relations: typeof relations;
+  }
+}
+
 /** The schema as SQL, as a migration would have it. */
 export const SCHEMA: readonly string[] = [
   `create table authors (id integer primary key, name text not null, email text, password_hash text, mentor_id integer, born integer)`,
@@ -215,5 +221,15 @@ export function openLibrary(): DatabaseSync {
     },
   });
   for (const statement of SCHEMA) db.exec(statement);
+  return db;
+}
+
+/** Four books. */
+export function library(): DatabaseSync {
+  const db = openLibrary();
+  db.exec(`insert into authors (id, name) values (1, 'Ann'), (2, 'Bob');
+    insert into books (id, title, author_id, editor_id) values (1, 'The Sea', 1, 2), (2, 'Land', 2, null), (3, 'SEASONS', 1, 1), (4, 'sea', 2, null);
+    insert into reviews (id, book_id, stars) values (1, 1, 5), (2, 1, 3);
+    insert into shelves values ('a/b', 1, 'top'); insert into copies values (1, 1, 'a/b', 1), (1, 2, null, null)`);
   return db;
 }

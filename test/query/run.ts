@@ -2,8 +2,10 @@
  * @module Runs a query of a view on SQLite in Node, as a turn does on D1: its statements, their rows, again until nothing is needed.
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import { Query, query } from "../../src/query/query.ts";
+import type { TableRelationalConfig } from "drizzle-orm";
+import { type Query, query } from "../../src/query/query.ts";
 import type { RawRow, Statement } from "../../src/query/result.ts";
+import type { QueryConfig } from "../../src/query/types.ts";
 import type { DataUses } from "../../src/query/uses.ts";
 
 /** One statement. */
@@ -12,10 +14,10 @@ export function runStatement(db: DatabaseSync, { sql, params }: Statement): RawR
 }
 
 /** A query as the only field of a view. */
-export function fieldOf(
-  table: Parameters<typeof query>[0],
+export function fieldOf<T extends TableRelationalConfig>(
+  table: T,
   uses: DataUses,
-  config: Parameters<typeof query>[1] = () => ({}),
+  config: () => QueryConfig<T> = () => ({}),
   more: { readonly view?: object; readonly isDevelopment?: boolean } = {},
 ): Query {
   const field = query(table, config) as unknown as Query;

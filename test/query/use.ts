@@ -31,16 +31,21 @@ export function each(members: { readonly [name: string]: Use }, more: Omit<Use, 
   return { ...more, each: { members } };
 }
 
-/** The graph of a view's fields. */
+/** The graph of a view's fields. `conditions`: those that uses name by number; one inside another holds only with it. */
 export function usesOf(
   fields: { readonly [field: string]: Use },
-  guards: readonly Guard[] = [],
+  conditions: readonly Pick<Guard, "path" | "is">[] = [],
 ): DataUses {
   const nodes: DataNode[] = [];
+  const guards: Guard[] = [];
+  const inside = (parent: number, condition: number | undefined): number => {
+    const found = condition === undefined ? undefined : conditions[condition];
+    return found === undefined ? parent : guards.push({ ...found, parent }) - 1;
+  };
   const place = nodes.length;
   const add = (use: Use, guard: number): number => {
     const id = nodes.length;
-    const own = use.guard ?? guard;
+    const own = inside(guard, use.guard);
     const about = { guard: own, at: place, control: use.control === true };
     const uses: DataUse[] = [];
     for (const kind of ["value", "truthy", "length", "whole"] as const)
