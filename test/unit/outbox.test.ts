@@ -2,6 +2,7 @@
  * @module `this.live.enqueue`: a message leaves if and only if its turn was committed, at least once, with growing pauses while
  * its queue does not take it.
  */
+import { readFileSync } from "node:fs";
 import { beforeEach, expect, test } from "vitest";
 import {
   MAX_OUTBOX_MESSAGES,
@@ -10,6 +11,7 @@ import {
   SEND_GRACE_MS,
   SESSION_LIFETIME_MS,
 } from "../../src/protocol/limits.ts";
+import { COMMITS_TABLE } from "../../src/session/d1-commit.ts";
 import { pauseMs } from "../../src/session/outbox.ts";
 import { event } from "../../src/view/decorators.ts";
 import { LiveView } from "../../src/view/live-view.ts";
@@ -205,4 +207,9 @@ test("[O4] a binding that is no queue any more is waited for, then given up", as
   await world.ring();
   expect(waiting(world)).toBe(1);
   expect([...world.ports.storage.side.outbox.values()][0]?.attempts).toBe(2);
+});
+
+test("[O6] the migration that the error names has the table that it says", () => {
+  const migration = readFileSync(new URL("../../migrations/dormouse.sql", import.meta.url), "utf8");
+  expect(migration.replaceAll(/^--.*\n/gm, "").trim()).toBe(COMMITS_TABLE);
 });

@@ -54,7 +54,9 @@ test("a commit that fails half way has written nothing", async () => {
       code: "",
       message: "",
     };
-    expect(() => sqlite.commit({ columns: { last: 99 }, rejected, forgotten: null, beside: [] })).toThrow();
+    expect(() =>
+      sqlite.commit({ columns: { last: 99 }, rejected, forgotten: null, beside: [] }),
+    ).toThrow();
     expect(sqlite.load()?.record.last).toBe(RECORD.last);
   });
 });
