@@ -7,9 +7,10 @@ import { count, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { beforeEach, expect, test } from "vitest";
-import { Counter } from "../../examples/counter/counter.ts";
 import { COMMITS_TABLE } from "../../src/session/d1-commit.ts";
 import { event } from "../../src/view/decorators.ts";
+import { type Awaitable, LiveView } from "../../src/view/live-view.ts";
+import { number } from "../../src/view/schema.ts";
 import { inSession } from "./bound-session.ts";
 
 const { DB, OTHER_DB } = env as unknown as { DB: D1Database; OTHER_DB: D1Database };
@@ -28,10 +29,26 @@ beforeEach(async () => {
   await DB.exec(COMMITS_TABLE);
 });
 
-/** The counter of the gallery, whose buttons order something. */
+/** On the page of the gallery's counter. */
+class Counter extends LiveView {
+  static readonly template = "counter/counter.html";
+  clicks = 0;
+  readonly status = "";
+  readonly history: [] = [];
+
+  @event() increment(): Awaitable<void> {
+    this.clicks++;
+  }
+
+  @event() decrement(): Awaitable<void> {}
+
+  @event(number()) setStep(_step: number): void {}
+}
+
+/** Its buttons order something. */
 class Orders extends Counter {
   @event() override async increment(): Promise<void> {
-    super.increment();
+    await super.increment();
     await this.live.commit([db.insert(orders).values({ what: "cheese" })]);
   }
 
@@ -149,7 +166,7 @@ test("[O1] [O3] the queue of a binding is found by its name, and a message survi
   const { REPORTS } = env as unknown as { REPORTS: Queue };
   class Reports extends Counter {
     @event() override increment(): void {
-      super.increment();
+      this.clicks++;
       this.live.enqueue((this.env as unknown as { REPORTS: Queue }).REPORTS, { of: this.live.key });
     }
   }
