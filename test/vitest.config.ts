@@ -36,6 +36,8 @@ export default defineConfig({
             wrangler: { configPath: `${root}wrangler.toml` },
             miniflare: {
               bindings: { DORMOUSE_SECRET: "a secret that only the tests know", DORMOUSE_DEV: "1" },
+              d1Databases: ["DB", "OTHER_DB"],
+              queueProducers: { REPORTS: "reports" },
             },
           }),
         ],

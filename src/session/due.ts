@@ -56,8 +56,8 @@ export class Due {
 
   /** The alarm has rung. */
   async alarm(): Promise<void> {
-    await this.#memory.turn(async () => this.#look());
-    await this.#send();
+    const isThere = await this.#memory.turn(async () => this.#look());
+    if (isThere) await this.#send();
   }
 
   async #send(): Promise<void> {
@@ -72,15 +72,17 @@ export class Due {
     if (changes.some(({ kind }) => kind === "message")) await this.#setAlarm();
   }
 
-  async #look(): Promise<void> {
+  /** Whether there is a session, still. */
+  async #look(): Promise<boolean> {
     const { clock, storage } = this.#around.ports;
     const stored = storage.load();
-    if (stored === null) return;
+    if (stored === null) return false;
     storage.forgetPushes(clock.now() - PUSH_MEMORY_MS);
     if (this.#isOver(stored.record)) return this.#end();
     // Runs of a life that is over are begun again when this turn is.
     if (stored.tasks.length > 0) await this.#load();
     await this.#setAlarm();
+    return true;
   }
 
   /** A page that is there is activity, even when it sleeps; so is a message that has not left. */
@@ -116,7 +118,7 @@ export class Due {
     }
   }
 
-  async #end(): Promise<void> {
+  async #end(): Promise<false> {
     try {
       const resident = this.#memory.get() ?? (await load(this.#around));
       if (resident !== null) await takeUnmount(this.#around, resident);
@@ -127,5 +129,6 @@ export class Due {
     this.#tasks.abortAll();
     this.#memory.set(null);
     await this.#around.ports.storage.erase();
+    return false;
   }
 }

@@ -10,6 +10,7 @@ import { LiveView } from "../../src/view/live-view.ts";
 import { Refused } from "../../src/view/refused.ts";
 import { type RegisteredView, registerViews, type ViewClass } from "../../src/view/registry.ts";
 import { text } from "../../src/view/schema.ts";
+import { task } from "../../src/view/task.ts";
 import { compilePage, newEngine } from "../oracle/core.ts";
 
 /** One line of the log: a handler that ran. */
@@ -29,12 +30,32 @@ export interface BoardState {
   nextId: number;
   rows: { id: number; label: string; done: boolean }[];
   names: string[];
+  /** The latest version of each event of a room that was received. */
+  news: { [event: string]: number };
+  gifts: number;
+  posts: number;
+  hunts: number;
 }
 
 /** What the world gives its views. */
 export interface BoardEnv {
   /** Resolves a while later. */
   readonly wait: () => Promise<void>;
+  /** The work of a task: gives the id of its run, sooner or later, or fails. */
+  readonly hunt: (run: string, n: number) => Promise<string>;
+  readonly QUEUE: { send(body: unknown): Promise<void> };
+}
+
+/** What reaches a board from outside. */
+export interface News {
+  readonly call: "news" | "gift";
+  readonly event: string;
+  readonly n: number;
+}
+
+/** News that no board can bear. */
+export function isTooMuch({ n }: News): boolean {
+  return n % 7 === 3;
 }
 
 /** A new board. */
@@ -49,6 +70,10 @@ export function emptyBoard(): BoardState {
       { id: 2, label: "b", done: true },
     ],
     names: ["n1", "n2", "n3"],
+    news: { a: 0, b: 0 },
+    gifts: 0,
+    posts: 0,
+    hunts: 0,
   };
 }
 
@@ -89,6 +114,20 @@ export function reduce(state: BoardState, { call, arg, scale }: Entry): void {
     case "visit":
       state.visits++;
       return;
+    case "news":
+      state.news[(arg as News).event] = (arg as News).n;
+      return;
+    case "gift":
+      state.gifts += (arg as News).n;
+      return;
+    case "post":
+      state.posts++;
+      return;
+    case "hunt":
+      state.hunts++;
+      return;
+    case "rest":
+      return;
     default:
       throw new Error(`nobody does ${call}`);
   }
@@ -120,7 +159,12 @@ function viewOf({ scale, version, migrates, isWatched }: Variant): ViewClass {
     nextId = 3;
     rows: BoardState["rows"] = [];
     names: string[] = [];
+    news: BoardState["news"] = {};
+    gifts = 0;
+    posts = 0;
+    hunts = 0;
     origin: number = version;
+    prey = task(async ({ env, id }, n: number) => (env as unknown as BoardEnv).hunt(id, n));
 
     static migrate(state: unknown, from: number): object {
       if (!migrates) throw new Error(`nobody knows version ${from} any more`);
@@ -131,6 +175,16 @@ function viewOf({ scale, version, migrates, isWatched }: Variant): ViewClass {
       const entry = { key: this.live.key, call, arg, scale };
       this.log.push(entry);
       reduce(this, entry);
+    }
+
+    get #env(): BoardEnv {
+      return this.env as unknown as BoardEnv;
+    }
+
+    /** From outside. */
+    received(news: News): void {
+      this.#did(news.call, news);
+      if (isTooMuch(news)) throw new Error("too much");
     }
 
     override mount(): void {
@@ -150,13 +204,15 @@ function viewOf({ scale, version, migrates, isWatched }: Variant): ViewClass {
       const { count, log } = this;
       const entry = { key: this.live.key, call: "slow", arg: n, scale };
       this.draft += "!";
-      await (this.env as unknown as BoardEnv).wait();
+      await this.#env.wait();
       this.draft = this.draft.slice(0, -1);
       this.log = [...log, entry];
       this.count = count + n * scale;
     }
     @event() boom(n: number): void {
       this.#did("add", n);
+      this.prey.run(-1);
+      this.live.enqueue(this.#env.QUEUE, `${this.live.key} never`);
       this.rows.length = 0;
       throw new Error("boom");
     }
@@ -190,6 +246,18 @@ function viewOf({ scale, version, migrates, isWatched }: Variant): ViewClass {
     @event() drop(name: string): void {
       this.#did("drop", name);
     }
+    @event() post(): void {
+      this.#did("post");
+      this.live.enqueue(this.#env.QUEUE, this.live.key);
+    }
+    @event() hunt(n: number): void {
+      this.#did("hunt", n);
+      this.prey.run(n);
+    }
+    @event() rest(): void {
+      this.#did("rest");
+      this.prey.cancel();
+    }
   }
   return Board;
 }
@@ -200,8 +268,13 @@ const RESET = `{% if count > 5 %}<p><b>{{ count }}</b><button do-click="reset(co
 const FIELD = `<input value="{{ draft }}" do-input="type($value)">`;
 const BUTTONS = `<button do-click="grow"></button><button do-click="turn"></button><button do-click="refuse"></button><button do-click="spoil"></button>`;
 
-const FIRST = `<h1>{{ count }}/{{ visits }}</h1><button do-click="add(1)"></button><button do-click="slow(2)"></button><button do-click="boom(3)"></button>${BUTTONS}${FIELD}${RESET}${ROWS}${NAMES}`;
-const SECOND = `<button do-click="slow(20)"></button><button do-click="add(10)"></button>${NAMES}<button do-click="boom(30)"></button><h2>{{ log.length }}</h2>${FIELD}${BUTTONS}${ROWS}${RESET}`;
+/** Last, so that schedules which are older than it mean what they meant. */
+const OUTSIDE = `<p>{{ news.a }} {{ gifts }}{% if prey.running %}…{% endif %} {{ prey.value }} {{ prey.error|truncatechars:15 }}</p><button do-click="post"></button><button do-click="hunt(1)"></button><button do-click="rest"></button>`;
+/** Handlers that ask for something outside. */
+export const OUTSIDE_CALLS: ReadonlySet<string> = new Set(["post", "hunt", "rest"]);
+
+const FIRST = `<h1>{{ count }}/{{ visits }}</h1><button do-click="add(1)"></button><button do-click="slow(2)"></button><button do-click="boom(3)"></button>${BUTTONS}${FIELD}${RESET}${ROWS}${NAMES}${OUTSIDE}`;
+const SECOND = `<button do-click="slow(20)"></button><button do-click="add(10)"></button>${NAMES}<button do-click="boom(30)"></button><h2>{{ log.length }}</h2>${FIELD}${BUTTONS}${ROWS}${RESET}${OUTSIDE}`;
 
 const BASE: Variant = { source: FIRST, scale: 1, version: 1, migrates: true, isWatched: false };
 const VARIANTS: readonly Variant[] = [
@@ -214,8 +287,8 @@ const VARIANTS: readonly Variant[] = [
 
 /** Arguments that a template writes itself. */
 const WRITTEN: { readonly [source: string]: { readonly [call: string]: number } } = {
-  [FIRST]: { add: 1, slow: 2, boom: 3 },
-  [SECOND]: { add: 10, slow: 20, boom: 30 },
+  [FIRST]: { add: 1, slow: 2, boom: 3, hunt: 1 },
+  [SECOND]: { add: 10, slow: 20, boom: 30, hunt: 1 },
 };
 
 /** Something that can be deployed. */

@@ -2,10 +2,11 @@
  * @module What truly happened to one session, read off its storage and nowhere else: which events were applied and rejected,
  * by page; the fold of the log; the frame of every seq. Durable invariants are checked here, at every write.
  */
-import { parse } from "devalue";
-import type { StoredSession } from "../../src/platform/storage.ts";
+import type { SideChange, StoredSession } from "../../src/platform/storage.ts";
+import { parseState } from "../../src/view/state.ts";
+import type { TaskState } from "../../src/view/task.ts";
 import { comparable, slotsOf } from "../oracle/slots.ts";
-import { type BoardState, emptyBoard, type Entry, offers, reduce } from "./board.ts";
+import { type BoardState, emptyBoard, type Entry, type News, offers, reduce } from "./board.ts";
 import { InvariantError } from "./invariant.ts";
 
 /** What a user did, as its page showed it. */
@@ -27,6 +28,7 @@ export interface Done {
 
 interface Stored extends BoardState {
   readonly log: readonly Entry[];
+  readonly prey: { readonly state: TaskState };
 }
 
 const VISIT = "visit";
@@ -41,6 +43,16 @@ export class History {
   #fold: BoardState = emptyBoard();
   /** Whether an event ran since the last mount. */
   #ranSince = false;
+  /** Ids of pushes, and versions of events, that were taken; numbers of those that had an effect. */
+  readonly seen = new Set<string>();
+  readonly versions = new Map<string, number>();
+  readonly received = new Set<number>();
+  /** Keys of events that posted something. */
+  readonly posts = new Set<string>();
+  /** The run that was wanted last; null: it was cancelled, or its view is gone. */
+  run: string | null = null;
+  /** What the task shows. */
+  prey: TaskState | null = null;
   /** Rejections by code. */
   readonly codes = new Map<string, number>();
 
@@ -78,6 +90,7 @@ export class History {
     this.#done.clear();
     this.#log = [];
     this.#fold = emptyBoard();
+    this.prey = null;
   }
 
   /** What a page at that position shows. */
@@ -96,8 +109,11 @@ export class History {
   }
 
   /** A write. */
-  wrote(before: StoredSession | null, after: StoredSession): void {
+  wrote(before: StoredSession | null, after: StoredSession, beside: readonly SideChange[]): void {
     const { record, rejections } = after;
+    // Tasks of a view that is mounted anew are not those of the one before.
+    if (before?.record.epoch !== record.epoch) this.run = null;
+    for (const change of beside) this.#happened(change);
     if (record.frame !== null && record.build !== "")
       this.frame(record.epoch, record.build, record.seq, record.frame);
     for (const { nonce, id, code } of rejections.slice(-1)) {
@@ -115,6 +131,17 @@ export class History {
       this.#changed(before, record.state, record.epoch);
   }
 
+  #happened(change: SideChange): void {
+    if (change.kind === "seen") this.seen.add(change.id);
+    else if (change.kind === "task") this.run = change.run.id;
+    else if (change.kind === "version") {
+      const { event, version } = change.source;
+      if ((this.versions.get(event) ?? -1) >= version)
+        throw new InvariantError("I8", `${event} went back to ${version}`);
+      this.versions.set(event, version);
+    }
+  }
+
   #consume(nonce: string, id: number): void {
     const done = this.done(nonce);
     if (done.ids.has(id)) throw new InvariantError("I1", `event ${id} of ${nonce} twice`);
@@ -123,7 +150,8 @@ export class History {
   }
 
   #changed(before: StoredSession | null, text: string, epoch: number): void {
-    const state = parse(text) as Stored;
+    const state = parseState(text) as Stored;
+    this.prey = state.prey.state;
     const isMounted = before?.record.epoch !== epoch;
     const known = this.#log.length;
     const goesOn =
@@ -140,15 +168,27 @@ export class History {
       if (!isMounted) this.#entered(before, entry);
       reduce(this.#fold, entry);
     }
-    const { count, draft, visits, nextId, rows, names } = state;
-    const [is, must] = [{ count, draft, visits, nextId, rows, names }, this.#fold].map((each) =>
-      JSON.stringify(each),
+    const { log: _, prey: __, ...rest } = state;
+    const names = Object.keys(this.#fold) as (keyof BoardState)[];
+    const [is, must] = [rest, this.#fold].map((each) =>
+      JSON.stringify(names.map((name) => each[name])),
     );
     if (is !== must) throw new InvariantError("I11", `the state is ${is}, its log says ${must}`);
   }
 
+  #received({ key, arg }: Entry): void {
+    const { n } = arg as News;
+    if (!key.startsWith(`${this.#sid}:push:`)) throw new InvariantError("I12", `${key} is no push`);
+    if (this.received.has(n)) throw new InvariantError("I8", `push ${n} took effect twice`);
+    // What only others did may be undone by what was set aside: see T20.
+    this.received.add(n);
+  }
+
   #entered(before: StoredSession, entry: Entry): void {
     if (entry.call === VISIT) return;
+    if (entry.call === "news" || entry.call === "gift") return this.#received(entry);
+    if (entry.call === "post") this.posts.add(entry.key);
+    if (entry.call === "rest") this.run = null;
     const [sid, nonce = "", id] = entry.key.split(":");
     if (sid !== this.#sid) throw new InvariantError("I12", `${entry.key} ran in ${this.#sid}`);
     this.#consume(nonce, Number(id));

@@ -16,6 +16,8 @@ const HELLO = "src/session/hello.ts";
 const EVENT = "src/session/event.ts";
 const OFFER = "src/session/offer.ts";
 const LOAD = "src/session/load.ts";
+const PUSH = "src/session/push.ts";
+const OUTBOX = "src/session/outbox.ts";
 const CLIENT = "client/session/session.ts";
 const LINE = "client/connection/connection.ts";
 
@@ -214,4 +216,60 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
       `if (page.seq === session.seq) return { kind: "snap" };`,
     ),
   ],
+  "an id of a push takes effect once": [
+    patch(PUSH, "(id !== null && storage.hasSeen(id)) ||", ""),
+    patch(PUSH, `id === null ? [] : [{ kind: "seen", id, at }]`, "[]"),
+  ],
+  "no version takes effect after a later one": [
+    patch(
+      PUSH,
+      "storage.versionOf(source.room, source.event) >= source.version",
+      "source.version < 0",
+    ),
+  ],
+  "what a push did is written with that it was taken": [
+    patch(
+      RESIDENT,
+      "storage.commit(change);",
+      `const { beside: marks } = change;
+       storage.commit({ ...change, beside: [] });
+       storage.commit({ columns: {}, rejected: null, forgotten: null, beside: marks });`,
+    ),
+  ],
+  "arguments of tasks are stored": [
+    patch(
+      RESIDENT,
+      "storage.commit(change);",
+      `storage.commit({ ...change, beside: change.beside.filter(({ kind }) => kind !== "task") });`,
+    ),
+  ],
+  "the alarm begins a run again": [
+    patch(
+      "src/session/due.ts",
+      "if (stored.tasks.length > 0) await this.#load();",
+      "if (stored.tasks.length > 0) return true;",
+    ),
+  ],
+  "the latest run wins": [
+    patch("src/session/task-end.ts", "runs.get(run.field)?.id !== run.id", "false"),
+    patch("src/session/task-runner.ts", "if (!this.#running.has(run.id)) return;", ""),
+  ],
+  "messages are written with their turn": [
+    patch(
+      "src/session/outgoing.ts",
+      "this.#messages.push({ id, queue: binding, body: encodeBody(body), attempts: 0, dueAt });",
+      "void queueOf(app.env, binding)?.send(body);",
+    ),
+  ],
+  "a message is sent until its queue has taken it": [
+    patch(
+      OUTBOX,
+      `return isLost ? over : { kind: "message", message: { ...message, attempts, dueAt } };`,
+      "return over;",
+    ),
+  ],
+  "a message whose memory was lost is sent by the alarm": [
+    patch("src/session/due.ts", "if (isThere) await this.#send();", ""),
+  ],
+  "a page is resumed once": [patch("src/session/resume.ts", ` && record.nonce !== "";`, ";")],
 };

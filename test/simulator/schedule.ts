@@ -35,6 +35,12 @@ const WEIGHTS = {
   /** Something tears nodes out of the page. */
   tear: 1,
   jump: 1,
+  /** A user asks for something outside: a message, a task. */
+  act: 8,
+  /** Something is published for a session, once or twice. */
+  publish: 6,
+  /** One of what was published is handed in, and acknowledged or not. */
+  consume: 8,
 } as const;
 
 /** What happens. */

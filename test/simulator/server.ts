@@ -14,6 +14,7 @@ import { Reader } from "../../src/protocol/bytes.ts";
 import { readServerFrame } from "../../src/protocol/server-messages.ts";
 import type { OpenRequest, OpenResult } from "../../src/rpc/open.ts";
 import type { PageConnection, Surroundings } from "../../src/session/ports.ts";
+import type { Push, PushOutcome } from "../../src/session/push.ts";
 import { Session } from "../../src/session/session.ts";
 import { applySide, emptySide, type Side, SideReader } from "../support/memory-side.ts";
 import { type BoardEnv, engine, type Program } from "./board.ts";
@@ -47,6 +48,8 @@ const REQUEST: Pick<OpenRequest, "view" | "url" | "headers" | "user"> = {
 /** One stay in memory. */
 interface Life {
   isAlive: boolean;
+  /** The alarm's call has not come to its end. */
+  isRinging: boolean;
   /** Turns under way. */
   busy: number;
   readonly session: Session;
@@ -106,6 +109,8 @@ export class SimulatedServer implements Host {
 
   /** Memory is gone, sockets stay. The platform does it to those that are idle only. */
   hibernate(): void {
+    // The platform calls an alarm again that did not come to its end.
+    if (this.#life.isRinging) this.alarmAt ??= this.#site.clock.now();
     this.#life.isAlive = false;
     this.#life = this.#begin();
   }
@@ -119,11 +124,31 @@ export class SimulatedServer implements Host {
     this.hibernate();
   }
 
+  /** Something from outside. Whoever brings it knows nothing when memory is lost meanwhile. */
+  async push(push: Push): Promise<PushOutcome> {
+    const life = this.#life;
+    life.busy++;
+    try {
+      const outcome = await life.session.push(push);
+      this.#check(life);
+      return outcome;
+    } finally {
+      life.busy--;
+    }
+  }
+
+  /** Whether it has something to do although nobody speaks to it. */
+  get isWorking(): boolean {
+    return this.side.tasks.size > 0 || this.side.outbox.size > 0;
+  }
+
   /** The alarm, if it is due. */
   ring(): void {
     if (this.alarmAt === null || this.alarmAt > this.#site.clock.now()) return;
     this.alarmAt = null;
-    this.#run(async () => this.session.alarm());
+    const life = this.#life;
+    life.isRinging = true;
+    this.#run(async () => life.session.alarm().finally(() => (life.isRinging = false)));
   }
 
   arrived(wire: Wire): void {
@@ -158,6 +183,7 @@ export class SimulatedServer implements Host {
     const { clock, program, env } = this.#site;
     const life: Life = {
       isAlive: true,
+      isRinging: false,
       busy: 0,
       connections: new Map(),
       session: undefined as never,
@@ -216,7 +242,7 @@ export class SimulatedServer implements Host {
     this.side = side;
     this.stored = structuredClone({ ...written, tasks: [...side.tasks.values()] });
     try {
-      this.history.wrote(stored, this.stored);
+      this.history.wrote(stored, this.stored, beside);
     } catch (error) {
       this.#site.fail(error);
     }

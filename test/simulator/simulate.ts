@@ -23,7 +23,8 @@ export interface Run {
 function isAtRest(world: World): boolean {
   return (
     world.wires.every(({ isQuiet }) => isQuiet) &&
-    world.servers.every(({ isBusy }) => !isBusy) &&
+    world.servers.every(({ isBusy, isWorking }) => !isBusy && !isWorking) &&
+    world.outside.mail.length === 0 &&
     world.tabs.every((tab) => tab.isStopped || (tab.isOpen && tab.session.pending.length === 0))
   );
 }
@@ -37,6 +38,7 @@ async function calmDown(world: World): Promise<void> {
   }
   for (let i = 0; i < MAX_STEPS_TO_REST; i++) {
     await world.calm(1_000);
+    for (const at of world.outside.mail.keys()) world.outside.consume(at, false);
     await world.rest();
     if (isAtRest(world)) return;
     world.tick();
@@ -60,11 +62,16 @@ function checkTold({ page, session, document, nonce }: Tab): void {
 /** What must hold at the end. @throws InvariantError */
 async function checkEnd(world: World): Promise<void> {
   const { template } = world.program;
+  world.outside.check();
   for (const server of world.servers) {
     world.checkMemory(server);
     const { stored, history } = server;
     if (!stored?.record.frame || stored.record.build !== template.build) continue;
-    const values = engine.encode(template, { ...history.fold, log: history.log });
+    const values = engine.encode(template, {
+      ...history.fold,
+      log: history.log,
+      prey: history.prey,
+    });
     const { frame } = engine.evaluate(template, values, null, null);
     const [is, must] = [stored.record.frame, frame].map((each) =>
       JSON.stringify(comparable(slotsOf(each))),

@@ -9,9 +9,9 @@ import { afterClose } from "../../src/protocol/close-codes.ts";
 import type { Island } from "../../src/protocol/page.ts";
 import type { Value } from "../../src/protocol/value.ts";
 import type { VerifiedClaims } from "../../src/rpc/claims.ts";
-import { argumentOf } from "./board.ts";
+import { argumentOf, OUTSIDE_CALLS } from "./board.ts";
 import { InvariantError } from "./invariant.ts";
-import { SimulatedPage } from "./page.ts";
+import { type Offered, SimulatedPage } from "./page.ts";
 import type { SimulatedServer, Site } from "./server.ts";
 import { Wire } from "./wire.ts";
 
@@ -121,7 +121,23 @@ export class Tab {
 
   /** Does one of the things that the page offers. */
   click(which: number, text: string): string {
-    const offered = this.page.offers();
+    return this.#use(
+      this.page.offers().filter(({ handler }) => !OUTSIDE_CALLS.has(handler)),
+      which,
+      text,
+    );
+  }
+
+  /** Does one of those that ask for something outside. */
+  act(which: number): string {
+    return this.#use(
+      this.page.offers().filter(({ handler }) => OUTSIDE_CALLS.has(handler)),
+      which,
+      "",
+    );
+  }
+
+  #use(offered: readonly Offered[], which: number, text: string): string {
     const offer = offered[which % offered.length];
     if (offer === undefined) return "nothing";
     const { handler, contributes, path, beside } = offer;

@@ -12,6 +12,7 @@ import { Random } from "../oracle/random.ts";
 import { type BoardEnv, type Program, programs } from "./board.ts";
 import { SimulatedClock } from "./clock.ts";
 import { InvariantError } from "./invariant.ts";
+import { Outside } from "./outside.ts";
 import type { Step } from "./schedule.ts";
 import { SimulatedServer } from "./server.ts";
 import { type Internet, Tab } from "./tab.ts";
@@ -42,6 +43,7 @@ export class World implements Internet {
   readonly wires: Wire[] = [];
   readonly servers: SimulatedServer[] = [];
   readonly tabs: Tab[] = [];
+  readonly outside: Outside;
   /** What happened, in words. */
   readonly story: string[] = [];
   readonly #random: Random;
@@ -50,6 +52,9 @@ export class World implements Internet {
 
   constructor(seed: number) {
     this.#random = new Random(seed ^ 0x5eed);
+    // A second one, so that older schedules meet the same chances.
+    this.outside = new Outside(this.clock, new Random(seed ^ 0x0073), this.servers);
+    this.env = this.#environment();
   }
 
   get program(): Program {
@@ -58,13 +63,18 @@ export class World implements Internet {
     return program;
   }
 
-  readonly env: BoardEnv = {
-    wait: () => {
-      const done = Promise.withResolvers<void>();
-      this.clock.after(this.#random.pick(WAITS), done.resolve);
-      return done.promise;
-    },
-  };
+  readonly env: BoardEnv;
+
+  #environment(): BoardEnv {
+    return {
+      ...this.outside.services,
+      wait: () => {
+        const done = Promise.withResolvers<void>();
+        this.clock.after(this.#random.pick(WAITS), done.resolve);
+        return done.promise;
+      },
+    };
+  }
 
   uint32(): number {
     return this.#random.below(2 ** 32);
@@ -106,12 +116,16 @@ export class World implements Internet {
     if (this.#failure !== null) throw this.#failure;
     for (const server of this.servers) this.#checkServer(server);
     for (const tab of this.tabs) this.#checkTab(tab);
+    this.outside.checkQueue();
   }
 
   /** A page is loaded again, with the cookie that it left behind or without. */
   async #reload(tab: Tab, hasCookie: boolean): Promise<string> {
     const { server } = tab.document;
     const result = hasCookie ? await server.resume() : null;
+    // The cookie comes with a second request as well: nobody has said hello in between.
+    if (result !== null && (await server.resume()) !== null)
+      throw new InvariantError("R2", "a page was resumed twice");
     // The old document lives until the new one arrives.
     tab.close();
     this.tabs.splice(this.tabs.indexOf(tab), 1);
@@ -131,6 +145,12 @@ export class World implements Internet {
     switch (kind) {
       case "click":
         return `${tab.nonce.slice(0, 4)} ${tab.isStopped ? "is stopped" : tab.click(b, TEXTS[b % TEXTS.length] ?? "")}`;
+      case "act":
+        return `${tab.nonce.slice(0, 4)} ${tab.isStopped ? "is stopped" : tab.act(b)}`;
+      case "publish":
+        return this.outside.publish(server, b);
+      case "consume":
+        return this.outside.consume(a, b % 4 === 0);
       case "deliver":
         return this.#deliver(this.wires[a % this.wires.length], b % 2 === 0);
       case "calm":
@@ -204,7 +224,11 @@ export class World implements Internet {
 
   /** Moves on to the next timer. */
   tick(): number {
-    const ms = this.clock.untilNext ?? 1_000;
+    const now = this.clock.now();
+    const alarms = this.servers.flatMap(({ alarmAt, isWorking }) =>
+      isWorking && alarmAt !== null ? [Math.max(0, alarmAt - now)] : [],
+    );
+    const ms = Math.min(this.clock.untilNext ?? 1_000, ...alarms);
     this.clock.advance(ms);
     return ms;
   }
