@@ -1,6 +1,7 @@
 /**
  * @module A small schema for tests of live data: authors, their books, tags of books; with a cascade, a junction and a self relation.
  */
+import { defineRelations } from "drizzle-orm";
 import {
   type AnySQLiteColumn,
   index,
@@ -57,3 +58,11 @@ export function shelf(): MemoryD1 {
   for (const statement of logMigration([authors, books, bookTags])) made.sqlite.exec(statement);
   return made;
 }
+
+export const relations = defineRelations({ authors, books, bookTags }, (r) => ({
+  authors: { books: r.many.books({ from: r.authors.id, to: r.books.authorId }) },
+  books: {
+    author: r.one.authors({ from: r.books.authorId, to: r.authors.id, optional: false }),
+    tags: r.many.bookTags({ from: r.books.id, to: r.bookTags.bookId }),
+  },
+}));
