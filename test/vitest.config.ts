@@ -35,6 +35,7 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: `${root}wrangler.toml` },
             miniflare: {
+              d1Databases: ["LIBRARY"],
               bindings: { DORMOUSE_SECRET: "a secret that only the tests know", DORMOUSE_DEV: "1" },
               d1Databases: ["DB", "OTHER_DB"],
               queueProducers: { REPORTS: "reports" },

@@ -12,7 +12,8 @@ import { declareSource } from "../../src/query/source.ts";
 import type { Random } from "../oracle/random.ts";
 import { compareBy, project, wholeObject } from "./naive.ts";
 import type { Values, World } from "./random-schema.ts";
-import { fieldOf, settle } from "./run.ts";
+import { fieldOf } from "./field.ts";
+import { settle } from "./run.ts";
 import { type Use, usesOf } from "./use.ts";
 
 /** A query of a random database. */

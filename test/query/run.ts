@@ -2,28 +2,12 @@
  * @module Runs a query of a view on SQLite in Node, as a turn does on D1: its statements, their rows, again until nothing is needed.
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { TableRelationalConfig } from "drizzle-orm";
-import { type Query, query } from "../../src/query/query.ts";
+import type { Query } from "../../src/query/query.ts";
 import type { RawRow, Statement } from "../../src/query/result.ts";
-import type { QueryConfig } from "../../src/query/types.ts";
-import type { DataUses } from "../../src/query/uses.ts";
 
 /** One statement. */
 export function runStatement(db: DatabaseSync, { sql, params }: Statement): RawRow[] {
   return db.prepare(sql).all(...(params as SQLInputValue[]));
-}
-
-/** A query as the only field of a view. */
-export function fieldOf<T extends TableRelationalConfig>(
-  table: T,
-  uses: DataUses,
-  config: () => QueryConfig<T> = () => ({}),
-  more: { readonly view?: object; readonly isDevelopment?: boolean } = {},
-): Query {
-  const field = query(table, config) as unknown as Query;
-  const view = Object.assign(more.view ?? {}, { rows: field });
-  field.attach({ uses, field: "rows", view, isDevelopment: more.isDevelopment === true });
-  return field;
 }
 
 /** Brings the rows up to date. Returns all statements that it took, round by round. */

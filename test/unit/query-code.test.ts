@@ -4,8 +4,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { declareSource } from "../../src/query/source.ts";
 import type { QueryConfig } from "../../src/query/types.ts";
-import { library, relations } from "../query/library.ts";
-import { fieldOf, settle } from "../query/run.ts";
+import { relations } from "../query/library.ts";
+import { library } from "../query/open.ts";
+import { fieldOf } from "../query/field.ts";
+import { settle } from "../query/run.ts";
 import { each, print, row, type Use, usesOf } from "../query/use.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- as code reads it that no types hold back

@@ -9,8 +9,10 @@ import { contains } from "../../src/query/contains.ts";
 import { declareSource } from "../../src/query/source.ts";
 import { queriesOf } from "../../src/query/query.ts";
 import type { QueryConfig } from "../../src/query/types.ts";
-import { library, openLibrary, relations } from "../query/library.ts";
-import { fieldOf, settle } from "../query/run.ts";
+import { relations } from "../query/library.ts";
+import { library, openLibrary } from "../query/open.ts";
+import { fieldOf } from "../query/field.ts";
+import { settle } from "../query/run.ts";
 import { each as rows, print, row, type Use, usesOf } from "../query/use.ts";
 
 type Config = QueryConfig<typeof relations.books>;

@@ -7,8 +7,10 @@ import { DormouseError } from "../../src/errors/error.ts";
 import { declareSource } from "../../src/query/source.ts";
 import type { QueryConfig } from "../../src/query/types.ts";
 import type { DataUses } from "../../src/query/uses.ts";
-import { openLibrary, relations } from "../query/library.ts";
-import { fieldOf, settle } from "../query/run.ts";
+import { relations } from "../query/library.ts";
+import { openLibrary } from "../query/open.ts";
+import { fieldOf } from "../query/field.ts";
+import { settle } from "../query/run.ts";
 import { each, print, row, type Use, usesOf } from "../query/use.ts";
 
 beforeAll(() => declareSource(relations, "DB"));
