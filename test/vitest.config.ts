@@ -35,7 +35,12 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: `${root}wrangler.toml` },
             miniflare: {
-              bindings: { DORMOUSE_SECRET: "a secret that only the tests know", DORMOUSE_DEV: "1" },
+              bindings: {
+                DORMOUSE_SECRET: "a secret that only the tests know",
+                DORMOUSE_DEV: "1",
+                SCHEDULES: process.env["SCHEDULES"] ?? "200",
+                FIRST_SCHEDULE: process.env["FIRST_SCHEDULE"] ?? "1",
+              },
             },
           }),
         ],

@@ -53,6 +53,8 @@ export class MemoryStorage implements SessionStorage {
   alarmAt: number | null = null;
   writes: (readonly string[])[] = [];
   failing = false;
+  /** Which write from now on fails, alone; 0: none. */
+  failAt = 0;
 
   load(): StoredSession | null {
     return structuredClone(this.stored);
@@ -86,7 +88,9 @@ export class MemoryStorage implements SessionStorage {
   }
 
   #write(names: readonly string[]): void {
-    if (this.failing) throw new Error("the disk is full");
+    const isNext = this.failAt === 1;
+    if (this.failAt > 0) this.failAt--;
+    if (this.failing || isNext) throw new Error("the disk is full");
     this.writes.push(names);
   }
 }
