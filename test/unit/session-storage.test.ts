@@ -29,7 +29,10 @@ class Page {
 
   /** Connects, if it is not connected, until there is an answer. */
   async connect(): Promise<void> {
-    while (this.#tab.connection.closed !== null || this.#tab.connection.attachment.kind === "ended") {
+    while (
+      this.#tab.connection.closed !== null ||
+      this.#tab.connection.attachment.kind === "ended"
+    ) {
       this.#expectAgreement();
       this.#took(await this.#tab.connect(this.#pending));
     }
@@ -38,7 +41,8 @@ class Page {
   #took(messages: Awaited<ReturnType<Tab["send"]>>): void {
     if (this.#tab.connection.closed !== null) this.closes.push(this.#tab.connection.closed);
     for (const message of messages)
-      if (message.type === "ack") this.#pending = this.#pending.filter(({ id }) => id > message.last);
+      if (message.type === "ack")
+        this.#pending = this.#pending.filter(({ id }) => id > message.last);
     this.#expectAgreement();
   }
 

@@ -1,7 +1,11 @@
 /**
  * @module What things cost, counted where it is billed: rows written, alarms set, bytes sent, objects woken.
  */
-import { abortAllDurableObjects, evictAllDurableObjects, runInDurableObject } from "cloudflare:test";
+import {
+  abortAllDurableObjects,
+  evictAllDurableObjects,
+  runInDurableObject,
+} from "cloudflare:test";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { PING, PONG } from "../../src/protocol/limits.ts";
 import { Session } from "../../src/session/session.ts";
@@ -38,9 +42,12 @@ beforeEach(async () => {
   vi.spyOn(sql, "exec").mockImplementation(function counted(this: SqlStorage, query, ...values) {
     const cursor = exec.call(this, query, ...values);
     cursors.push(cursor);
-    return cursor as never;
+    return cursor;
   });
-  vi.spyOn(storage, "setAlarm").mockImplementation(function counted(this: DurableObjectStorage, at) {
+  vi.spyOn(storage, "setAlarm").mockImplementation(function counted(
+    this: DurableObjectStorage,
+    at,
+  ) {
     alarms++;
     return setAlarm.call(this, at);
   });
@@ -59,7 +66,9 @@ test("[T10] the GET of a crawler writes no row, sets no alarm, and leaves no tab
   const page = await HeadlessPage.open(fetcher, "/counter");
   expect(writes()).toEqual({ rows: 0, alarms: 0 });
   const tables = await runInDurableObject(sessionOf(page), (_, { storage }) =>
-    storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray(),
+    storage.sql
+      .exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'")
+      .toArray(),
   );
   expect(tables).toEqual([]);
 });

@@ -68,8 +68,8 @@ export const printRun = ({ path, steps }: Run): string =>
 /** How often something happened, over all runs. */
 export type Tally = Map<string, number>;
 
-/** Handlers of two pages that throw the same dice in the same turn: each turn begins with fresh ones. */
-export function loadDice(): Disposable {
+/** Every turn throws the same dice, so that one that runs again, or on another page, comes to the same. Gives what undoes it. */
+export function loadDice(): () => void {
   const { random } = Math;
   const { begin } = SessionLive.prototype;
   let dice = new Random(1);
@@ -78,11 +78,9 @@ export function loadDice(): Disposable {
     dice = new Random(1);
     begin.call(this, turn);
   };
-  return {
-    [Symbol.dispose]: () => {
-      Math.random = random;
-      SessionLive.prototype.begin = begin;
-    },
+  return () => {
+    Math.random = random;
+    SessionLive.prototype.begin = begin;
   };
 }
 

@@ -19,7 +19,7 @@ const TOO_MUCH: ReadonlySet<string> = new Set(["", "runLots"]);
 const WORDS = ["milk", "bread", " tea ", "", "🐭", "<b>", "x".repeat(81)];
 
 /** What the browser contributes to the handlers of the gallery; now and then something that does not fit. */
-const DATA: ReadonlyMap<string, (b: number) => Value> = new Map([
+const DATA: ReadonlyMap<string, (b: number) => Value> = new Map<string, (b: number) => Value>([
   ["setStep", (b) => (b % 7 === 0 ? "many" : (b % 1001) + 1)],
   ["add", (b) => (b % 9 === 0 ? null : { title: WORDS[b % WORDS.length] ?? "" })],
   ["rename", (b) => WORDS[b % WORDS.length] ?? ""],
