@@ -43,6 +43,8 @@ export const MAX_BLOCKS = 4_096;
 export const RATE_BURST = 100;
 /** Refill of the rate bucket. */
 export const RATE_PER_SECOND = 100;
+/** A page whose session cannot be shown comes back no earlier than that: only a deploy can help. */
+export const BROKEN_RETRY_MS = 30_000;
 /** The text frame that keeps a connection open, and its answer by the platform. Never wakes a session. */
 export const PING = "p";
 /** Answer to {@link PING}. */

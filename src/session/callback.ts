@@ -4,7 +4,8 @@
  */
 import { HANDLER_TIMEOUT_MS } from "../protocol/limits.ts";
 import { failure } from "./dispatch.ts";
-import { advance, type Answer, defer, recall } from "./event.ts";
+import { advance, type Answer, defer } from "./event.ts";
+import { recall } from "./picture.ts";
 import type { Surroundings } from "./ports.ts";
 import type { Resident } from "./resident.ts";
 import { within } from "./within.ts";

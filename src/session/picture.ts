@@ -38,6 +38,15 @@ export function evaluate(
   return { frame, values, isShown: true };
 }
 
+/** A woken session whose frame was too large to be stored looks at its state again. The page may show something else. */
+export function recall(engine: SessionEngine, resident: Resident): void {
+  if (resident.picture !== null || !resident.isCurrent) return;
+  resident.evaluated({
+    ...evaluate(engine, resident.registered, resident.instance().view),
+    isShown: false,
+  });
+}
+
 /** The picture of `view` after the resident's. @throws engine.*, core.*, html.unbalanced */
 export function develop(
   engine: SessionEngine,

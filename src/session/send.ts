@@ -3,10 +3,15 @@
  * all of it or nothing. Callers have committed before; nothing may be awaited in between, or a page could see an
  * acknowledgement of a write that never happened.
  */
+import { isDormouseError } from "../errors/error.ts";
 import { Writer } from "../protocol/bytes.ts";
-import type { CloseCode } from "../protocol/close-codes.ts";
+import { CLOSE_BROKEN, CLOSE_GONE, type CloseCode } from "../protocol/close-codes.ts";
+import { BROKEN_RETRY_MS } from "../protocol/limits.ts";
 import { type ServerMessage, writeServerMessage } from "../protocol/server-messages.ts";
 import type { PageConnection } from "./ports.ts";
+
+/** Closed for trouble of our own: the page tries again. */
+const INTERNAL_CLOSE = 1011;
 
 /** Sends messages as one frame. A patch is the last of its frame. */
 export function send(connection: PageConnection, messages: readonly ServerMessage[]): void {
@@ -20,4 +25,12 @@ export function end(connection: PageConnection, code: CloseCode, retryAfterMs = 
   send(connection, [{ type: "bye", code, retryAfterMs }]);
   connection.attach({ kind: "ended" });
   connection.close(code, "");
+}
+
+/** Ends a connection whose turn failed for a reason that lies in no event of its page. */
+export function giveUp(connection: PageConnection, error: unknown): void {
+  if (isDormouseError(error, "session.render"))
+    return end(connection, CLOSE_BROKEN, BROKEN_RETRY_MS);
+  connection.attach({ kind: "ended" });
+  connection.close(isDormouseError(error, "session.gone") ? CLOSE_GONE : INTERNAL_CLOSE, "");
 }

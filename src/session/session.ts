@@ -1,7 +1,7 @@
 /**
  * @module A session: the server half of one browser page. Each platform callback is one method; each message is one turn,
  * and turns are taken one at a time. Whatever bytes arrive, the outcome is an answer or a close, never a throw: trouble of
- * our own drops the memory (storage is the truth) and closes with 1011, after which the page comes back and sends again.
+ * our own drops the memory (storage is the truth) and closes, after which the page comes back and sends again.
  */
 import { printDiagnostic } from "../errors/diagnostic.ts";
 import { DormouseError, isDormouseError } from "../errors/error.ts";
@@ -40,13 +40,10 @@ import { mount } from "./mount.ts";
 import { islandOf } from "./picture.ts";
 import type { PageConnection, Surroundings } from "./ports.ts";
 import type { Resident } from "./resident.ts";
-import { end, send } from "./send.ts";
+import { end, giveUp, send } from "./send.ts";
 import { takeResume, wasThere } from "./resume.ts";
 import { supersede } from "./supersede.ts";
 import { watchKeys } from "./watch-keys.ts";
-
-/** Closed for trouble of our own: the page tries again. */
-const INTERNAL_CLOSE = 1011;
 
 /** One session. */
 export class Session {
@@ -159,9 +156,7 @@ export class Session {
     } catch (error) {
       this.#report("session.turn", error);
       this.#resident = null;
-      connection.attach({ kind: "ended" });
-      const isGone = isDormouseError(error, "session.gone");
-      connection.close(isGone ? CLOSE_GONE : INTERNAL_CLOSE, "");
+      giveUp(connection, error);
     }
   }
 
