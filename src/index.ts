@@ -5,6 +5,7 @@ export { type AppDescription, type Dormouse, dormouse, type Fits } from "./app/d
 export type { CompiledTemplate, Templates } from "./engine/types.ts";
 export { DormouseError, isDormouseError } from "./errors/error.ts";
 export type { SessionClass } from "./session/durable-object.ts";
+export type { ConnectionRecord, Observe, Tally } from "./session/tally.ts";
 export {
   confirm,
   debounce,

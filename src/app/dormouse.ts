@@ -14,6 +14,7 @@ import { answerView } from "../http/view-handler.ts";
 import { systemClock } from "../platform/clock.ts";
 import { consoleLog } from "../platform/log.ts";
 import { type SessionClass, sessionClass } from "../session/durable-object.ts";
+import type { Observe } from "../session/tally.ts";
 import type { Awaitable, LiveView, User } from "../view/live-view.ts";
 import {
   type Needs,
@@ -36,6 +37,8 @@ export interface AppDescription<V extends { readonly [name: string]: ViewClass }
   readonly identify?: (c: Context) => Awaitable<User>;
   /** Paths of modules that every page loads after the client: `["/hooks.js"]`. Of this origin, as the policy of pages says. */
   readonly scripts?: readonly string[];
+  /** Hears of every connection that ended, what happened on it: `console.log`, or what writes it to a data set. */
+  readonly observe?: Observe;
 }
 
 /** An app, as its Worker uses it. */
@@ -58,6 +61,7 @@ export function dormouse<const V extends { readonly [name: string]: ViewClass }>
   const views = registerViews(description.views, description.templates);
   const identify = description.identify ?? (() => null);
   const scripts = description.scripts ?? [];
+  const observe = description.observe ?? (() => undefined);
   const app: HttpApp = { views, identify, scripts, log: consoleLog, now: () => systemClock.now() };
   const byClass = new Map<unknown, RegisteredView>(
     [...views.values()].map((each) => [each.view, each]),
@@ -71,6 +75,6 @@ export function dormouse<const V extends { readonly [name: string]: ViewClass }>
         hint: "add it to dormouse({ views: { … } })",
       });
     },
-    LiveSession: sessionClass({ views, engine: new Engine(new Core(coreModule)) }),
+    LiveSession: sessionClass({ views, engine: new Engine(new Core(coreModule)), observe }),
   };
 }

@@ -8,7 +8,8 @@ import { Writer } from "../protocol/bytes.ts";
 import { CLOSE_BROKEN, CLOSE_GONE, type CloseCode } from "../protocol/close-codes.ts";
 import { BROKEN_RETRY_MS } from "../protocol/limits.ts";
 import { type ServerMessage, writeServerMessage } from "../protocol/server-messages.ts";
-import type { PageConnection } from "./ports.ts";
+import type { Attachment, PageConnection } from "./ports.ts";
+import { said } from "./count.ts";
 
 /** Closed for trouble of our own: the page tries again. */
 const INTERNAL_CLOSE = 1011;
@@ -17,13 +18,20 @@ const INTERNAL_CLOSE = 1011;
 export function send(connection: PageConnection, messages: readonly ServerMessage[]): void {
   const writer = new Writer();
   for (const message of messages) writeServerMessage(writer, message);
-  connection.send(writer.done());
+  const bytes = writer.done();
+  connection.send(bytes);
+  said(connection, messages, bytes.length);
+}
+
+/** What is still remembered of a connection that we ended. */
+export function ended({ view, tally }: Attachment): Attachment {
+  return { kind: "ended", view, tally };
 }
 
 /** Ends a connection: says why, and closes. Whatever still arrives on it is ignored. */
 export function end(connection: PageConnection, code: CloseCode, retryAfterMs = 0): void {
   send(connection, [{ type: "bye", code, retryAfterMs }]);
-  connection.attach({ kind: "ended" });
+  connection.attach(ended(connection.attachment));
   connection.close(code, "");
 }
 
@@ -31,6 +39,6 @@ export function end(connection: PageConnection, code: CloseCode, retryAfterMs = 
 export function giveUp(connection: PageConnection, error: unknown): void {
   if (isDormouseError(error, "session.render"))
     return end(connection, CLOSE_BROKEN, BROKEN_RETRY_MS);
-  connection.attach({ kind: "ended" });
+  connection.attach(ended(connection.attachment));
   connection.close(isDormouseError(error, "session.gone") ? CLOSE_GONE : INTERNAL_CLOSE, "");
 }

@@ -6,32 +6,25 @@
 import { printDiagnostic } from "../errors/diagnostic.ts";
 import { DormouseError, isDormouseError } from "../errors/error.ts";
 import { codeOf } from "../platform/log.ts";
-import { Reader } from "../protocol/bytes.ts";
 import {
   type ClientMessage,
   type EventMessage,
   type HelloMessage,
-  readClientFrame,
 } from "../protocol/client-messages.ts";
 import {
   CLOSE_GONE,
   CLOSE_LIMITED,
   CLOSE_MALFORMED,
   CLOSE_SUPERSEDED,
-  CLOSE_TOO_BIG,
   CLOSE_VERSION,
 } from "../protocol/close-codes.ts";
-import {
-  MAX_CLIENT_FRAME_BYTES,
-  MAX_QUEUED_EVENTS,
-  PROTOCOL_VERSION,
-  SESSION_LIFETIME_MS,
-} from "../protocol/limits.ts";
+import { MAX_QUEUED_EVENTS, PROTOCOL_VERSION, SESSION_LIFETIME_MS } from "../protocol/limits.ts";
 import { GO_NAVIGATE } from "../protocol/tags.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
 import type { OpenRequest, OpenResult } from "../rpc/open.ts";
 import { DEBT } from "./bucket.ts";
 import { type Callback, takeCallback, takeUnmount } from "./callback.ts";
+import { count, tell } from "./count.ts";
 import { ack, type Answer, reject, takeEvent } from "./event.ts";
 import { type HelloOutcome, takeHello, takeResync } from "./hello.ts";
 import { load } from "./load.ts";
@@ -39,6 +32,7 @@ import { Mailbox } from "./mailbox.ts";
 import { mount } from "./mount.ts";
 import { islandOf } from "./picture.ts";
 import type { PageConnection, Surroundings } from "./ports.ts";
+import { receive } from "./receive.ts";
 import type { Resident } from "./resident.ts";
 import { end, giveUp, send } from "./send.ts";
 import { takeResume, wasThere } from "./resume.ts";
@@ -77,13 +71,14 @@ export class Session {
   /** What a browser sent. */
   async message(connection: PageConnection, data: ArrayBuffer | string): Promise<void> {
     if (connection.attachment.kind === "ended") return;
-    const messages = this.#decode(connection, data);
+    const messages = receive(connection, data, (error) => this.#report("session.decode", error));
     await Promise.all(messages.map(async (message) => this.#post(connection, message)));
   }
 
   /** A connection is gone. */
   async closed(connection: PageConnection): Promise<void> {
     const { attachment } = connection;
+    tell(this.#around, connection);
     if (attachment.kind !== "attached") return;
     const registered = this.#around.app.views.get(attachment.claims.view);
     // A session is not woken for a view that does not care.
@@ -122,21 +117,6 @@ export class Session {
         error instanceof DormouseError ? printDiagnostic(error) : `${code}: ${String(error)}`;
       return { kind: "failed", code, ref, diagnostic };
     }
-  }
-
-  #decode(connection: PageConnection, data: ArrayBuffer | string): readonly ClientMessage[] {
-    const length = typeof data === "string" ? data.length : data.byteLength;
-    if (length > MAX_CLIENT_FRAME_BYTES) {
-      end(connection, CLOSE_TOO_BIG);
-      return [];
-    }
-    try {
-      if (typeof data !== "string") return readClientFrame(new Reader(new Uint8Array(data)));
-    } catch (error) {
-      if (!isDormouseError(error, "protocol.malformed")) this.#report("session.decode", error);
-    }
-    end(connection, CLOSE_MALFORMED);
-    return [];
   }
 
   async #post(connection: PageConnection, message: ClientMessage): Promise<void> {
@@ -214,19 +194,18 @@ export class Session {
     const outcome = await takeHello(this.#around, resident, hello, claims);
     if (outcome.kind === "answered") {
       const others = supersede(ports.connections.all(), connection, hello.nonce);
-      connection.attach({
-        kind: "attached",
-        claims: { ...claims, headers: [] },
-        nonce: hello.nonce,
-      });
+      const { view, tally } = connection.attachment;
+      const known = { ...claims, headers: [] };
+      connection.attach({ kind: "attached", claims: known, nonce: hello.nonce, view, tally });
       this.#answer(connection, outcome);
       if (!others) await this.#callback(connection, resident, "onConnect");
     } else this.#answer(connection, outcome);
   }
 
   #answer(connection: PageConnection, outcome: HelloOutcome): void {
-    if (outcome.kind === "answered") send(connection, outcome.messages);
-    else end(connection, outcome.code, outcome.retryAfterMs);
+    if (outcome.kind === "ended") return end(connection, outcome.code, outcome.retryAfterMs);
+    send(connection, outcome.messages);
+    if (outcome.messages.some(({ type }) => type === "patch")) count(connection, { catchUps: 1 });
   }
 
   /** The object was evicted before this socket attached. */
