@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { coreBench } from "./core.bench.ts";
 import type { Measurement } from "./measure.ts";
 import { pageBench } from "./page.bench.ts";
+import { sessionBench } from "./session.bench.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -28,6 +29,7 @@ const only = process.argv[2];
 const measurements: Measurement[] = [];
 if (only === undefined || only === "core") measurements.push(...(await coreBench()));
 if (only === undefined || only === "page") measurements.push(...(await pageBench()));
+if (only === undefined || only === "session") measurements.push(...(await sessionBench()));
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, Node ${process.version}`;
 mkdirSync(`${ROOT}test/output`, { recursive: true });
 writeFileSync(
