@@ -29,6 +29,8 @@ export const MAX_FORMER_FRAME_BYTES = 262_144;
 export const MAX_RING_BYTES = 262_144;
 /** Rejected events that are remembered with their codes. */
 export const MAX_REMEMBERED_REJECTIONS = 64;
+/** Answers on their way to a page that has not shown that it got them. More: 4429. */
+export const MAX_BACKLOG_BYTES = 8_388_608;
 /** A handler's time. */
 export const HANDLER_TIMEOUT_MS = 10_000;
 /** A session lives that long after its last activity. */

@@ -14,13 +14,14 @@ import { said } from "./count.ts";
 /** Closed for trouble of our own: the page tries again. */
 const INTERNAL_CLOSE = 1011;
 
-/** Sends messages as one frame. A patch is the last of its frame. */
-export function send(connection: PageConnection, messages: readonly ServerMessage[]): void {
+/** Sends messages as one frame, and gives its size (bytes). A patch is the last of its frame. */
+export function send(connection: PageConnection, messages: readonly ServerMessage[]): number {
   const writer = new Writer();
   for (const message of messages) writeServerMessage(writer, message);
   const bytes = writer.done();
   connection.send(bytes);
   said(connection, messages, bytes.length);
+  return bytes.length;
 }
 
 /** What is still remembered of a connection that we ended. */

@@ -22,6 +22,7 @@ import { MAX_QUEUED_EVENTS, PROTOCOL_VERSION, SESSION_LIFETIME_MS } from "../pro
 import { GO_NAVIGATE } from "../protocol/tags.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
 import type { OpenRequest, OpenResult } from "../rpc/open.ts";
+import { Backlog } from "./backlog.ts";
 import { DEBT } from "./bucket.ts";
 import { type Callback, takeCallback, takeUnmount } from "./callback.ts";
 import { count, tell } from "./count.ts";
@@ -30,6 +31,7 @@ import { type HelloOutcome, takeHello, takeResync } from "./hello.ts";
 import { load } from "./load.ts";
 import { Mailbox } from "./mailbox.ts";
 import { mount } from "./mount.ts";
+import { issuedSeq } from "./offer.ts";
 import { islandOf } from "./picture.ts";
 import type { PageConnection, Surroundings } from "./ports.ts";
 import { receive } from "./receive.ts";
@@ -43,6 +45,7 @@ import { watchKeys } from "./watch-keys.ts";
 export class Session {
   readonly #around: Surroundings;
   readonly #mailbox = new Mailbox();
+  readonly #backlog = new Backlog();
   #resident: Resident | null = null;
   #waiting = 0;
 
@@ -153,8 +156,10 @@ export class Session {
     const resident = (this.#resident ??= await load(this.#around));
     if (resident === null) return end(connection, CLOSE_GONE);
     if (resident.record.nonce !== attachment.nonce) return end(connection, CLOSE_SUPERSEDED);
+    if (message.type === "event") this.#backlog.confirmed(connection, issuedSeq(resident, message));
+    if (this.#backlog.isFull(connection)) return end(connection, CLOSE_LIMITED);
     if (message.type === "resync")
-      return this.#answer(connection, takeResync(this.#around, resident));
+      return this.#answer(connection, resident, takeResync(this.#around, resident));
     return this.#event(connection, resident, message);
   }
 
@@ -164,7 +169,10 @@ export class Session {
     const mayRun = resident.charge(DEBT.none);
     if (!mayRun && !resident.charge(DEBT.refused))
       return end(connection, CLOSE_LIMITED, resident.retryAfterMs);
-    if (event.id <= last) return send(connection, [ack(last, [resident.rejection(event.id)])]);
+    if (event.id <= last) {
+      send(connection, [ack(last, [resident.rejection(event.id)])]);
+      return;
+    }
     const answer = mayRun
       ? await takeEvent(this.#around, resident, event, "now")
       : reject(this.#around, resident, { event, code: "event.limited", message: "" });
@@ -174,7 +182,8 @@ export class Session {
   /** Writes, then sends. Nothing may be awaited in here. */
   #commit(connection: PageConnection, resident: Resident, { step, messages }: Answer): void {
     resident.commit(step);
-    if (messages.length > 0) send(connection, messages);
+    if (messages.length === 0) return;
+    this.#backlog.said(connection, resident.record.seq, send(connection, messages));
   }
 
   async #hello(
@@ -197,14 +206,15 @@ export class Session {
       const { view, tally } = connection.attachment;
       const known = { ...claims, headers: [] };
       connection.attach({ kind: "attached", claims: known, nonce: hello.nonce, view, tally });
-      this.#answer(connection, outcome);
+      this.#answer(connection, resident, outcome);
       if (!others) await this.#callback(connection, resident, "onConnect");
-    } else this.#answer(connection, outcome);
+    } else this.#answer(connection, resident, outcome);
   }
 
-  #answer(connection: PageConnection, outcome: HelloOutcome): void {
+  #answer(connection: PageConnection, resident: Resident, outcome: HelloOutcome): void {
     if (outcome.kind === "ended") return end(connection, outcome.code, outcome.retryAfterMs);
-    send(connection, outcome.messages);
+    const bytes = send(connection, outcome.messages);
+    this.#backlog.said(connection, resident.record.seq, bytes);
     if (outcome.messages.some(({ type }) => type === "patch")) count(connection, { catchUps: 1 });
   }
 
