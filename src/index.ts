@@ -13,9 +13,10 @@ export { DormouseError, isDormouseError } from "./errors/error.ts";
 export type * from "./platform/register.ts";
 export { contains } from "./query/contains.ts";
 export { type ComputedOf, database } from "./query/database.ts";
-export { query } from "./query/query.ts";
+export { explain, query } from "./query/query.ts";
 export type { Also, QueryConfig, RowOf, Rows } from "./query/types.ts";
 export type { SessionClass } from "./session/durable-object.ts";
+export type { ConnectionRecord, Observe, Tally } from "./session/tally.ts";
 export {
   confirm,
   debounce,

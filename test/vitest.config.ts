@@ -35,10 +35,14 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: `${root}wrangler.toml` },
             miniflare: {
-              d1Databases: ["LIBRARY"],
-              bindings: { DORMOUSE_SECRET: "a secret that only the tests know", DORMOUSE_DEV: "1" },
-              d1Databases: ["DB", "OTHER_DB"],
+              d1Databases: ["LIBRARY", "OTHER_DB"],
               queueProducers: { REPORTS: "reports" },
+              bindings: {
+                DORMOUSE_SECRET: "a secret that only the tests know",
+                DORMOUSE_DEV: "1",
+                SCHEDULES: process.env["SCHEDULES"] ?? "200",
+                FIRST_SCHEDULE: process.env["FIRST_SCHEDULE"] ?? "1",
+              },
             },
           }),
         ],

@@ -4,4 +4,10 @@
 import { database } from "dormouse-live";
 import { relations } from "./schema.ts";
 
+declare module "dormouse-live" {
+  interface Register {
+    readonly relations: typeof relations;
+  }
+}
+
 export const db = database(relations, "DB");

@@ -19,6 +19,7 @@ import { type RoomClass, roomClass } from "../room/durable-object.ts";
 import { type SessionClass, sessionClass } from "../session/durable-object.ts";
 import type { NoticeRpc } from "../rpc/notice.ts";
 import type { Awaitable, LiveView } from "../view/live-view.ts";
+import type { Observe } from "../session/tally.ts";
 import {
   type Needs,
   type RegisteredView,
@@ -46,6 +47,8 @@ export interface AppDescription<V extends { readonly [name: string]: ViewClass }
   readonly identify?: (c: Context) => Awaitable<User>;
   /** Paths of modules that every page loads after the client: `["/hooks.js"]`. Of this origin, as the policy of pages says. */
   readonly scripts?: readonly string[];
+  /** Hears of every connection that ended, what happened on it: `console.log`, or what writes it to a data set. */
+  readonly observe?: Observe;
 }
 
 /** What its views are, for types alone: by it `dormouse check` finds the view of a template. */
@@ -75,6 +78,7 @@ export function dormouse<const V extends { readonly [name: string]: ViewClass }>
   const views = registerViews(description.views, description.templates);
   const identify = description.identify ?? (() => null);
   const scripts = description.scripts ?? [];
+  const observe = description.observe ?? (() => undefined);
   const app: HttpApp = { views, identify, scripts, log: consoleLog, now: () => systemClock.now() };
   const byClass = new Map<unknown, RegisteredView>(
     [...views.values()].map((each) => [each.view, each]),
@@ -89,6 +93,6 @@ export function dormouse<const V extends { readonly [name: string]: ViewClass }>
       });
     },
     Room: roomClass(sessionIn),
-    LiveSession: sessionClass({ views, engine: new Engine(new Core(coreModule)) }),
+    LiveSession: sessionClass({ views, engine: new Engine(new Core(coreModule)), observe }),
   };
 }

@@ -11,6 +11,8 @@ export const CLOSE_GONE = 4410;
 export const CLOSE_VERSION = 4426;
 export const CLOSE_LIMITED = 4429;
 export const CLOSE_TOO_BIG = 1009;
+/** The program that is deployed cannot show the session: the page waits for another one. */
+export const CLOSE_BROKEN = 4500;
 
 /** One of them. */
 export type CloseCode =
@@ -21,7 +23,8 @@ export type CloseCode =
   | typeof CLOSE_GONE
   | typeof CLOSE_VERSION
   | typeof CLOSE_LIMITED
-  | typeof CLOSE_TOO_BIG;
+  | typeof CLOSE_TOO_BIG
+  | typeof CLOSE_BROKEN;
 
 /** What a page does after it was closed. `stop`: stay as it is; `reload`: load the page anew; `retry`: connect again with back-off. */
 export type AfterClose = "stop" | "reload" | "retry";

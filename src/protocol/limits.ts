@@ -29,6 +29,8 @@ export const MAX_FORMER_FRAME_BYTES = 262_144;
 export const MAX_RING_BYTES = 262_144;
 /** Rejected events that are remembered with their codes. */
 export const MAX_REMEMBERED_REJECTIONS = 64;
+/** Answers on their way to a page that has not shown that it got them. More: 4429. */
+export const MAX_BACKLOG_BYTES = 8_388_608;
 /** A handler's time. */
 export const HANDLER_TIMEOUT_MS = 10_000;
 /** A session lives that long after its last activity. */
@@ -43,6 +45,8 @@ export const MAX_BLOCKS = 4_096;
 export const RATE_BURST = 100;
 /** Refill of the rate bucket. */
 export const RATE_PER_SECOND = 100;
+/** A page whose session cannot be shown comes back no earlier than that: only a deploy can help. */
+export const BROKEN_RETRY_MS = 30_000;
 /** The text frame that keeps a connection open, and its answer by the platform. Never wakes a session. */
 export const PING = "p";
 /** Answer to {@link PING}. */

@@ -17,9 +17,10 @@ import type { OpenRequest, OpenResult, SessionRpc } from "../rpc/open.ts";
 import type { Attachment, SessionApp } from "./ports.ts";
 import { roomsOf } from "./rooms.ts";
 import { Session } from "./session.ts";
+import { NO_TALLY } from "./tally.ts";
 
 /** What an app is to its sessions. */
-export type AppOfSessions = Pick<SessionApp, "views" | "engine">;
+export type AppOfSessions = Pick<SessionApp, "views" | "engine" | "observe">;
 
 /** The class of an app's sessions. */
 export type SessionClass = new (
@@ -66,7 +67,12 @@ export function sessionClass(app: AppOfSessions): SessionClass {
     override async fetch(request: Request): Promise<Response> {
       const claims = decodeClaims(request.headers.get(CLAIMS_HEADER));
       const { 0: browser, 1: server } = new WebSocketPair();
-      this.#connections.accept(server, { kind: "arrived", claims });
+      this.#connections.accept(server, {
+        kind: "arrived",
+        claims,
+        view: claims.view,
+        tally: NO_TALLY,
+      });
       const headers = { "sec-websocket-protocol": SUBPROTOCOL };
       return new Response(null, { status: 101, webSocket: browser, headers });
     }

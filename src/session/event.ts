@@ -18,6 +18,7 @@ import { buildColumns, develop, evaluate, sayPatch, saySnap, storable } from "./
 import type { SessionEngine, Surroundings } from "./ports.ts";
 import type { Instance, Resident, Step } from "./resident.ts";
 import { within } from "./within.ts";
+import { requireShowable } from "./showable.ts";
 
 /** A step that is ready to be committed, and what to say once it is. */
 export interface Answer {
@@ -33,16 +34,6 @@ export function ack(last: number, rejections: readonly (Rejection | null)[]): Ac
     last,
     rejections: told.map(({ id, code, message }) => ({ id, code, message })),
   };
-}
-
-/** A woken session whose frame was too large to be stored looks at its state again. The page may show something else. */
-export async function recall(engine: SessionEngine, resident: Resident): Promise<void> {
-  if (resident.picture !== null || !resident.isCurrent) return;
-  await resident.instance().queries.read();
-  resident.evaluated({
-    ...evaluate(engine, resident.registered, resident.instance().view),
-    isShown: false,
-  });
 }
 
 /** What a step follows from. */
@@ -184,14 +175,14 @@ async function settle(
   }
 }
 
-/** Runs the next event of a page. The caller commits, then sends. */
+/** Runs the next event of a page. The caller commits, then sends. @throws session.render */
 export async function takeEvent(
   around: Surroundings,
   resident: Resident,
   event: EventMessage,
   when: When,
 ): Promise<Answer> {
-  await recall(around.app.engine, resident);
+  await requireShowable(around, resident);
   const offer = findOffer(around.app.engine, resident, event);
   if (offer === null) return reject(around, resident, { event, code: "event.stale", message: "" });
   const verdict = await dispatch(around, resident, { event: event.id, offer, data: event.data });

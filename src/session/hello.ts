@@ -19,12 +19,21 @@ import type { VerifiedClaims } from "../rpc/claims.ts";
 import { DEBT } from "./bucket.ts";
 import { sayUrl } from "./address.ts";
 import { contradicted, undone } from "./control.ts";
-import { ack, recall, takeEvent } from "./event.ts";
+import { ack, takeEvent } from "./event.ts";
 import { offerAt } from "./offer.ts";
-import { buildColumns, evaluate, type Saying, sayPatch, saySnap, storable } from "./picture.ts";
-import type { Surroundings } from "./ports.ts";
+import {
+  buildColumns,
+  paint,
+  recall,
+  type Saying,
+  sayPatch,
+  saySnap,
+  storable,
+} from "./picture.ts";
+import type { SessionEngine, Surroundings } from "./ports.ts";
 import { decideReconnection } from "./reconnect.ts";
 import type { Picture, Resident } from "./resident.ts";
+import { shown } from "./showable.ts";
 
 /** Tabs of one session whose event counts are remembered. */
 const MAX_FORMER_PAGES = 8;
@@ -99,26 +108,27 @@ async function takePending(
   return rejections;
 }
 
-/** A picture by the program that is deployed, and the columns that go with it. Nothing when there is one. */
+/** What the program that is deployed shows; null: it is what the page shows. */
+async function look(engine: SessionEngine, resident: Resident): Promise<Picture | null> {
+  await recall(engine, resident);
+  const { registered, isCurrent, picture } = resident;
+  if (!isCurrent) return paint(engine, registered, resident.instance());
+  return picture === null || picture.isShown ? null : { ...picture, isShown: true };
+}
+
+/** A picture by the program that is deployed, and the columns that go with it. Nothing when there is one. @throws session.render */
 export async function refresh(
   around: Surroundings,
   resident: Resident,
   confirmed: number,
 ): Promise<[Partial<SessionRecord>, Picture | null]> {
-  await recall(around.app.engine, resident);
+  const picture = await shown(resident, async () => look(around.app.engine, resident));
+  if (picture === null) return [{}, null];
   const { record, registered } = resident;
-  if (resident.isCurrent && resident.picture?.isShown === true) return [{}, null];
-  const recalled = resident.isCurrent ? resident.picture : null;
-  const instance = resident.instance();
-  await instance.queries.read();
-  const picture =
-    recalled === null
-      ? evaluate(around.app.engine, registered, instance.view)
-      : { ...recalled, isShown: true };
   const { build } = registered.template;
   const seq = record.seq + 1;
   const program = buildColumns(resident, { build, seq, confirmed });
-  const { known: databases } = instance.queries;
+  const { known: databases } = resident.instance().queries;
   const columns = { frame: storable(picture.frame), seq, databases, ...program };
   return [columns, picture];
 }

@@ -5,7 +5,8 @@
 import { HANDLER_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { Awaitable, LiveView } from "../view/live-view.ts";
 import { failure, type Rejected } from "./dispatch.ts";
-import { advance, type Answer, defer, recall } from "./event.ts";
+import { advance, type Answer, defer } from "./event.ts";
+import { recall } from "./picture.ts";
 import type { Surroundings } from "./ports.ts";
 import type { Instance, Resident } from "./resident.ts";
 import { within } from "./within.ts";

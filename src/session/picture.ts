@@ -12,7 +12,7 @@ import type { LiveView } from "../view/live-view.ts";
 import type { RegisteredView } from "../view/registry.ts";
 import { addBlocks, hasBlock } from "./known-blocks.ts";
 import type { SessionApp, SessionEngine } from "./ports.ts";
-import type { Picture, Resident } from "./resident.ts";
+import type { Instance, Picture, Resident } from "./resident.ts";
 
 /** A picture, and how a page gets from the old one to it. */
 export interface Development {
@@ -36,6 +36,23 @@ export function evaluate(
   const values = engine.encode(template, view);
   const { frame } = engine.evaluate(template, values, null, null);
   return { frame, values, isShown: true };
+}
+
+/** {@link evaluate}, with the rows that the view asks for. @throws query.* as well */
+export async function paint(
+  engine: SessionEngine,
+  registered: RegisteredView,
+  { view, queries }: Instance,
+): Promise<Picture> {
+  await queries.read();
+  return evaluate(engine, registered, view);
+}
+
+/** A woken session whose frame was too large to be stored looks at its state again. The page may show something else. */
+export async function recall(engine: SessionEngine, resident: Resident): Promise<void> {
+  if (resident.picture !== null || !resident.isCurrent) return;
+  const picture = await paint(engine, resident.registered, resident.instance());
+  resident.evaluated({ ...picture, isShown: false });
 }
 
 /** The picture of `view` after the resident's. @throws engine.*, core.*, html.unbalanced */

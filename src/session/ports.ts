@@ -11,15 +11,22 @@ import type { SessionStorage } from "../platform/storage.ts";
 import type { Databases } from "../query/databases.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
 import type { RegisteredView } from "../view/registry.ts";
+import type { Observe, Tally } from "./tally.ts";
 
-/** What a session remembers of a connection. */
-export type Attachment =
+/** What a session remembers of a connection, also while it sleeps. */
+export type Attachment = {
+  readonly view: string;
+  /** What happened on it. */
+  readonly tally: Tally;
+} &
   /** Arrived; has not said hello. */
-  | { readonly kind: "arrived"; readonly claims: VerifiedClaims }
-  /** Speaks for the page with this nonce. */
-  | { readonly kind: "attached"; readonly claims: VerifiedClaims; readonly nonce: string }
-  /** Ended by us; whatever still arrives on it is ignored. */
-  | { readonly kind: "ended" };
+  (
+    | { readonly kind: "arrived"; readonly claims: VerifiedClaims }
+    /** Speaks for the page with this nonce. */
+    | { readonly kind: "attached"; readonly claims: VerifiedClaims; readonly nonce: string }
+    /** Ended by us; whatever still arrives on it is ignored. */
+    | { readonly kind: "ended" }
+  );
 
 /** A WebSocket of a page. */
 export type PageConnection = Connection<Attachment>;
@@ -55,6 +62,8 @@ export interface SessionApp {
   readonly engine: SessionEngine;
   /** `this.env` of views. */
   readonly env: unknown;
+  /** Hears of connections that ended. */
+  readonly observe: Observe;
   /** Development: pages may show what went wrong. */
   readonly isDev: boolean;
 }

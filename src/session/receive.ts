@@ -1,16 +1,16 @@
 /**
- * @module What arrives on a connection, as messages. Whatever the bytes are, the outcome is messages or the end of the
- * connection.
+ * @module Bytes from a browser become messages, or end their connection: nothing else ever comes of them.
  */
 import { isDormouseError } from "../errors/error.ts";
 import { Reader } from "../protocol/bytes.ts";
 import { type ClientMessage, readClientFrame } from "../protocol/client-messages.ts";
 import { CLOSE_MALFORMED, CLOSE_TOO_BIG } from "../protocol/close-codes.ts";
 import { MAX_CLIENT_FRAME_BYTES } from "../protocol/limits.ts";
+import { heard } from "./count.ts";
 import type { PageConnection } from "./ports.ts";
 import { end } from "./send.ts";
 
-/** The messages of a frame; none when it has ended the connection. `report`: told of trouble of our own. */
+/** The messages of one WebSocket frame; none when it ended its connection. `report` hears of faults of ours. */
 export function receive(
   connection: PageConnection,
   data: ArrayBuffer | string,
@@ -22,7 +22,11 @@ export function receive(
     return [];
   }
   try {
-    if (typeof data !== "string") return readClientFrame(new Reader(new Uint8Array(data)));
+    if (typeof data !== "string") {
+      const messages = readClientFrame(new Reader(new Uint8Array(data)));
+      heard(connection, messages, length);
+      return messages;
+    }
   } catch (error) {
     if (!isDormouseError(error, "protocol.malformed")) report(error);
   }

@@ -3,22 +3,36 @@
  * all of it or nothing. Callers have committed before; nothing may be awaited in between, or a page could see an
  * acknowledgement of a write that never happened.
  */
+import { isDormouseError } from "../errors/error.ts";
 import { Writer } from "../protocol/bytes.ts";
-import type { CloseCode } from "../protocol/close-codes.ts";
+import { CLOSE_BROKEN, CLOSE_GONE, type CloseCode } from "../protocol/close-codes.ts";
+import { BROKEN_RETRY_MS } from "../protocol/limits.ts";
 import { type ServerMessage, writeServerMessage } from "../protocol/server-messages.ts";
-import type { PageConnection } from "./ports.ts";
+import type { Attachment, PageConnection } from "./ports.ts";
+import { said } from "./count.ts";
 
-/** Sends messages as one frame. A patch is the last of its frame. */
-export function send(connection: PageConnection, messages: readonly ServerMessage[]): void {
+/** Closed for trouble of our own: the page tries again. */
+const INTERNAL_CLOSE = 1011;
+
+/** Sends messages as one frame, and gives its size (bytes). A patch is the last of its frame. */
+export function send(connection: PageConnection, messages: readonly ServerMessage[]): number {
   const writer = new Writer();
   for (const message of messages) writeServerMessage(writer, message);
-  connection.send(writer.done());
+  const bytes = writer.done();
+  connection.send(bytes);
+  said(connection, messages, bytes.length);
+  return bytes.length;
+}
+
+/** What is still remembered of a connection that we ended. */
+export function ended({ view, tally }: Attachment): Attachment {
+  return { kind: "ended", view, tally };
 }
 
 /** Ends a connection: says why, and closes. Whatever still arrives on it is ignored. */
 export function end(connection: PageConnection, code: CloseCode, retryAfterMs = 0): void {
   send(connection, [{ type: "bye", code, retryAfterMs }]);
-  connection.attach({ kind: "ended" });
+  connection.attach(ended(connection.attachment));
   connection.close(code, "");
 }
 
@@ -30,4 +44,12 @@ export function pageOf(
   const isIts = ({ attachment }: PageConnection): boolean =>
     attachment.kind === "attached" && attachment.nonce === nonce;
   return connections.find(isIts) ?? null;
+}
+
+/** Ends a connection whose turn failed for a reason that lies in no event of its page. */
+export function giveUp(connection: PageConnection, error: unknown): void {
+  if (isDormouseError(error, "session.render"))
+    return end(connection, CLOSE_BROKEN, BROKEN_RETRY_MS);
+  connection.attach(ended(connection.attachment));
+  connection.close(isDormouseError(error, "session.gone") ? CLOSE_GONE : INTERNAL_CLOSE, "");
 }

@@ -1,7 +1,7 @@
 /**
  * @module A session: the server half of one browser page. Each platform callback is one method; each message is one turn,
  * and turns are taken one at a time. Whatever bytes arrive, the outcome is an answer or a close, never a throw: trouble of
- * our own drops the memory (storage is the truth) and closes with 1011, after which the page comes back and sends again.
+ * our own drops the memory (storage is the truth) and closes, after which the page comes back and sends again.
  */
 import { DormouseError, isDormouseError } from "../errors/error.ts";
 import { codeOf } from "../platform/log.ts";
@@ -18,9 +18,11 @@ import { GO_NAVIGATE } from "../protocol/tags.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
 import type { Notice } from "../rpc/notice.ts";
 import type { OpenRequest, OpenResult } from "../rpc/open.ts";
+import { Backlog } from "./backlog.ts";
 import { DEBT } from "./bucket.ts";
 import { type Callback, takeCallback } from "./callback.ts";
 import { Due } from "./due.ts";
+import { count, tell } from "./count.ts";
 import { ack, type Answer, reject, takeEvent } from "./event.ts";
 import { type HelloOutcome, takeHello, takeResync } from "./hello.ts";
 import { Listening } from "./listening.ts";
@@ -29,18 +31,16 @@ import { Mailbox } from "./mailbox.ts";
 import { mount } from "./mount.ts";
 import { takeNotice } from "./notice.ts";
 import { open } from "./open.ts";
+import { issuedSeq } from "./offer.ts";
 import type { PageConnection, Surroundings } from "./ports.ts";
 import { type Arrival, arrivalOf, type Push, type PushOutcome, takeArrival } from "./push.ts";
 import type { Resident } from "./resident.ts";
 import { receive } from "./receive.ts";
-import { end, pageOf, send } from "./send.ts";
+import { end, giveUp, pageOf, send } from "./send.ts";
 import { takeResume, wasThere } from "./resume.ts";
 import { arrivalOfTask } from "./task-end.ts";
 import { supersede } from "./supersede.ts";
 import { watchKeys } from "./watch-keys.ts";
-
-/** Closed for trouble of our own: the page tries again. */
-const INTERNAL_CLOSE = 1011;
 
 /** One session. */
 export class Session {
@@ -48,6 +48,7 @@ export class Session {
   readonly #mailbox = new Mailbox();
   readonly #due: Due;
   readonly #listening: Listening;
+  readonly #backlog = new Backlog();
   #resident: Resident | null = null;
   #waiting = 0;
   #waitingPushes = 0;
@@ -102,6 +103,7 @@ export class Session {
   /** A connection is gone. */
   async closed(connection: PageConnection): Promise<void> {
     const { attachment } = connection;
+    tell(this.#around, connection);
     if (attachment.kind !== "attached") return;
     const registered = this.#around.app.views.get(attachment.claims.view);
     // A session is not woken for a view that does not care.
@@ -206,9 +208,7 @@ export class Session {
     } catch (error) {
       this.#report("session.turn", error);
       this.#resident = null;
-      connection.attach({ kind: "ended" });
-      const isGone = isDormouseError(error, "session.gone");
-      connection.close(isGone ? CLOSE_GONE : INTERNAL_CLOSE, "");
+      giveUp(connection, error);
     }
   }
 
@@ -225,8 +225,10 @@ export class Session {
     const resident = (this.#resident ??= await load(this.#around));
     if (resident === null) return end(connection, CLOSE_GONE);
     if (resident.record.nonce !== attachment.nonce) return end(connection, CLOSE_SUPERSEDED);
+    if (message.type === "event") this.#backlog.confirmed(connection, issuedSeq(resident, message));
+    if (this.#backlog.isFull(connection)) return end(connection, CLOSE_LIMITED);
     if (message.type === "resync")
-      return this.#answer(connection, await takeResync(this.#around, resident));
+      return this.#answer(connection, resident, await takeResync(this.#around, resident));
     return this.#event(connection, resident, message);
   }
 
@@ -236,7 +238,10 @@ export class Session {
     const mayRun = resident.charge(DEBT.none);
     if (!mayRun && !resident.charge(DEBT.refused))
       return end(connection, CLOSE_LIMITED, resident.retryAfterMs);
-    if (event.id <= last) return send(connection, [ack(last, [resident.rejection(event.id)])]);
+    if (event.id <= last) {
+      send(connection, [ack(last, [resident.rejection(event.id)])]);
+      return;
+    }
     const answer = mayRun
       ? await takeEvent(this.#around, resident, event, "now")
       : reject(this.#around, resident, { event, code: "event.limited", message: "" });
@@ -246,7 +251,8 @@ export class Session {
   /** Writes, then sends. Nothing may be awaited in here. */
   #commit(page: PageConnection | null, resident: Resident, { step, messages }: Answer): void {
     resident.commit(step);
-    if (messages.length > 0 && page !== null) send(page, messages);
+    if (messages.length === 0 || page === null) return;
+    this.#backlog.said(page, resident.record.seq, send(page, messages));
   }
 
   async #hello(
@@ -266,19 +272,19 @@ export class Session {
     const outcome = await takeHello(this.#around, resident, hello, claims);
     if (outcome.kind === "answered") {
       const others = supersede(ports.connections.all(), connection, hello.nonce);
-      connection.attach({
-        kind: "attached",
-        claims: { ...claims, headers: [] },
-        nonce: hello.nonce,
-      });
-      this.#answer(connection, outcome);
+      const { view, tally } = connection.attachment;
+      const known = { ...claims, headers: [] };
+      connection.attach({ kind: "attached", claims: known, nonce: hello.nonce, view, tally });
+      this.#answer(connection, resident, outcome);
       if (!others) await this.#callback(connection, resident, "onConnect");
-    } else this.#answer(connection, outcome);
+    } else this.#answer(connection, resident, outcome);
   }
 
-  #answer(connection: PageConnection, outcome: HelloOutcome): void {
-    if (outcome.kind === "answered") send(connection, outcome.messages);
-    else end(connection, outcome.code, outcome.retryAfterMs);
+  #answer(connection: PageConnection, resident: Resident, outcome: HelloOutcome): void {
+    if (outcome.kind === "ended") return end(connection, outcome.code, outcome.retryAfterMs);
+    const bytes = send(connection, outcome.messages);
+    this.#backlog.said(connection, resident.record.seq, bytes);
+    if (outcome.messages.some(({ type }) => type === "patch")) count(connection, { catchUps: 1 });
   }
 
   /** The object was evicted before this socket attached. */

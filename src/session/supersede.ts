@@ -4,7 +4,7 @@
  */
 import { CLOSE_SUPERSEDED } from "../protocol/close-codes.ts";
 import type { PageConnection } from "./ports.ts";
-import { end } from "./send.ts";
+import { end, ended } from "./send.ts";
 
 /** Ends all of `connections` but `connection`, which speaks for `nonce`. Whether a page was there already. */
 export function supersede(
@@ -22,7 +22,7 @@ export function supersede(
       continue;
     }
     // The same page came back before its old connection was known to be dead.
-    other.attach({ kind: "ended" });
+    other.attach(ended(attachment));
     other.close(1000, "");
   }
   return wasThere || connection.attachment.kind === "attached";

@@ -10,6 +10,7 @@ import { coreBench } from "./core.bench.ts";
 import { dataBench } from "./data.bench.ts";
 import type { Measurement } from "./measure.ts";
 import { pageBench } from "./page.bench.ts";
+import { sessionBench } from "./session.bench.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -30,6 +31,7 @@ const measurements: Measurement[] = [];
 if (only === undefined || only === "core") measurements.push(...(await coreBench()));
 if (only === undefined || only === "data") measurements.push(...(await dataBench()));
 if (only === undefined || only === "page") measurements.push(...(await pageBench()));
+if (only === undefined || only === "session") measurements.push(...(await sessionBench()));
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, Node ${process.version}`;
 mkdirSync(`${ROOT}test/output`, { recursive: true });
 writeFileSync(

@@ -52,11 +52,7 @@ const anyNonce = patch(
   "if (resident.record.nonce !== attachment.nonce) return end(connection, CLOSE_SUPERSEDED);",
   "",
 );
-const noEventDedupe = patch(
-  SESSION,
-  "if (event.id <= last) return send(",
-  "if (event.id < 0) return send(",
-);
+const noEventDedupe = patch(SESSION, "if (event.id <= last) {", "if (event.id < 0) {");
 
 /** All mutants by what they no longer do. */
 export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {

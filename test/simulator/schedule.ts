@@ -100,11 +100,11 @@ export function parseSchedule(text: string): Schedule {
 }
 
 /** The shortest schedule to be found that still fails: leaves out ever smaller pieces (Zeller's ddmin, one way). */
-export async function shrink(
-  schedule: Schedule,
-  fails: (schedule: Schedule) => Promise<boolean>,
-): Promise<Schedule> {
-  let { steps } = schedule;
+export async function shrink<S extends { readonly steps: readonly unknown[] }>(
+  schedule: S,
+  fails: (schedule: S) => Promise<boolean>,
+): Promise<S> {
+  let { steps }: { readonly steps: readonly unknown[] } = schedule;
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
     for (let from = 0; from < steps.length;) {
       const shorter = [...steps.slice(0, from), ...steps.slice(from + size)];

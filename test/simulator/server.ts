@@ -192,7 +192,14 @@ export class SimulatedServer implements Host {
       if (life.isAlive) act();
     };
     const around: Surroundings = {
-      app: { id: this.sid, views: program.views, engine, env, isDev: false },
+      app: {
+        id: this.sid,
+        views: program.views,
+        engine,
+        env,
+        observe: () => undefined,
+        isDev: false,
+      },
       ports: {
         clock: { now: () => clock.now(), after: (ms, run) => clock.after(ms, whileAlive(run)) },
         random: { uint32: () => this.#site.uint32() },

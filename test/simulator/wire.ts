@@ -6,6 +6,7 @@ import type { Socket, SocketListener } from "../../client/ports.ts";
 import { PING, PONG } from "../../src/protocol/limits.ts";
 import type { VerifiedClaims } from "../../src/rpc/claims.ts";
 import type { Attachment } from "../../src/session/ports.ts";
+import { NO_TALLY } from "../../src/session/tally.ts";
 
 /** Something under way. */
 type Parcel =
@@ -42,7 +43,7 @@ export class Wire implements Socket {
     this.#host = host;
     this.claims = claims;
     this.#listener = listener;
-    this.attachment = { kind: "arrived", claims };
+    this.attachment = { kind: "arrived", claims, view: claims.view, tally: NO_TALLY };
   }
 
   /** Nothing is under way. */

@@ -91,11 +91,10 @@ export class HeadlessPage {
     this.slots = this.#read(html, this.island);
   }
 
-  /** GETs a page. */
-  static async open(fetch: Fetcher, path: string): Promise<HeadlessPage> {
-    const response = await fetch(
-      new Request(ORIGIN + path, { headers: { "sec-fetch-dest": "document" } }),
-    );
+  /** GETs a page; with a `cookie`, as a browser that left its token there. */
+  static async open(fetch: Fetcher, path: string, cookie = ""): Promise<HeadlessPage> {
+    const headers = { "sec-fetch-dest": "document", cookie };
+    const response = await fetch(new Request(ORIGIN + path, { headers }));
     const html = await response.text();
     if (response.status !== 200) throw new Error(`GET ${path}: ${response.status} ${html}`);
     return new HeadlessPage(fetch, html);

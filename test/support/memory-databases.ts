@@ -1,14 +1,19 @@
 /**
  * @module The databases and rooms of a session in memory: what was asked is kept, and a test may let the next question fail.
  */
-import type { SQLInputValue } from "node:sqlite";
 import type { Batch, Databases, Reading } from "../../src/query/databases.ts";
 import type { Rooms } from "../../src/session/ports.ts";
-import type { MemoryD1 } from "./memory-d1.ts";
+
+/** As much of a SQLite as it takes. */
+interface Data {
+  readonly sqlite: {
+    prepare(sql: string): { all(...values: unknown[]): Record<string, unknown>[] };
+  };
+}
 
 /** One database, whatever its name. */
 export class MemoryDatabases implements Databases {
-  data: MemoryD1 | null = null;
+  data: Data | null = null;
   readonly batches: Batch[] = [];
   /** What the next batch fails with. */
   failing: Error | null = null;
@@ -20,7 +25,7 @@ export class MemoryDatabases implements Databases {
     if (failing !== null) throw failing;
     if (data === null) throw new Error("no database");
     const results = batch.statements.map(({ sql, params }) =>
-      data.sqlite.prepare(sql).all(...(params as SQLInputValue[])),
+      data.sqlite.prepare(sql).all(...params),
     );
     return { results, bookmark: `after ${this.batches.length}` };
   }

@@ -57,6 +57,8 @@ export class MemoryStorage extends SideReader implements SessionStorage {
   alarmAt: number | null = null;
   writes: (readonly string[])[] = [];
   failing = false;
+  /** Which write from now on fails, alone; 0: none. */
+  failAt = 0;
 
   constructor() {
     super(() => this.side);
@@ -104,7 +106,9 @@ export class MemoryStorage extends SideReader implements SessionStorage {
   }
 
   #write(names: readonly string[]): void {
-    if (this.failing) throw new Error("the disk is full");
+    const isNext = this.failAt === 1;
+    if (this.failAt > 0) this.failAt--;
+    if (this.failing || isNext) throw new Error("the disk is full");
     this.writes.push(names);
   }
 }

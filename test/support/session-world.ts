@@ -20,6 +20,7 @@ import type { Value } from "../../src/protocol/value.ts";
 import type { VerifiedClaims } from "../../src/rpc/claims.ts";
 import type { OpenResult } from "../../src/rpc/open.ts";
 import { Session } from "../../src/session/session.ts";
+import { type ConnectionRecord, NO_TALLY } from "../../src/session/tally.ts";
 import { registerViews, type ViewClass } from "../../src/view/registry.ts";
 import { compilePage, newEngine } from "../oracle/core.ts";
 import { MemoryConnection, MemoryPorts } from "./memory-ports.ts";
@@ -54,6 +55,8 @@ export class World {
   readonly ports: MemoryPorts = new MemoryPorts();
   /** `this.env` of views. */
   readonly env: Record<string, unknown> = { NAME: "env" };
+  /** What was told of connections that ended. */
+  readonly observed: ConnectionRecord[] = [];
   /** Path and query of the page. */
   url: string = CLAIMS.url;
   #session!: Session;
@@ -89,7 +92,8 @@ export class World {
 
   #serve(view: ViewClass, template: CompiledTemplate): void {
     const views = registerViews({ Page: view }, { [view.template]: template });
-    const app = { id: "session", views, engine, env: this.env, isDev: this.#isDev };
+    const observe = (record: ConnectionRecord): void => void this.observed.push(record);
+    const app = { id: "session", views, engine, env: this.env, observe, isDev: this.#isDev };
     this.#restart = () => new Session({ ports: this.ports, app });
     this.hibernate();
   }
@@ -148,7 +152,7 @@ export class Tab {
   epoch: number;
   build: string;
   lastId = 0;
-  connection: MemoryConnection = new MemoryConnection({ kind: "ended" });
+  connection: MemoryConnection = new MemoryConnection({ kind: "ended", view: "", tally: NO_TALLY });
 
   constructor(world: World, island: Island, nonce: string) {
     this.#world = world;
@@ -159,7 +163,10 @@ export class Tab {
 
   /** Connects without a word. */
   dial(claims: Partial<VerifiedClaims> = {}): void {
-    this.connection = new MemoryConnection({ kind: "arrived", claims: { ...CLAIMS, ...claims } });
+    const merged = { ...CLAIMS, ...claims };
+    const { view } = merged;
+    const arrived = { kind: "arrived", claims: merged, view, tally: NO_TALLY } as const;
+    this.connection = new MemoryConnection(arrived);
     this.#world.ports.open.push(this.connection);
   }
 

@@ -16,13 +16,14 @@ import {
   bookTags,
   copies,
   notes,
-  openLibrary,
   relations,
   reviews,
   shelves,
   tags,
 } from "../query/library.ts";
-import { fieldOf, settle } from "../query/run.ts";
+import { fieldOf } from "../query/field.ts";
+import { openLibrary } from "../query/open.ts";
+import { settle } from "../query/run.ts";
 import { each, print, row, type Use, usesOf } from "../query/use.ts";
 
 vi.mock("cloudflare:workers", () => ({ env: {} }));

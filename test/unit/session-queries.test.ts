@@ -8,6 +8,7 @@ import { LiveView } from "../../src/view/live-view.ts";
 import { LOG_COLUMNS, LOG_TABLE, type LogRow, readChange } from "../../src/protocol/row-change.ts";
 import { query } from "../../src/query/query.ts";
 import { declareSource, sourceOf } from "../../src/query/source.ts";
+import { NO_TALLY } from "../../src/session/tally.ts";
 import type { Notice } from "../../src/rpc/notice.ts";
 import { relations, shelf } from "../support/shelf.ts";
 import { engine, path, print, type Tab, World } from "../support/session-world.ts";
@@ -256,7 +257,8 @@ test("[Q76] while a page is there its session is subscribed to the tables that i
   const { click, world } = await begin();
   await click("click");
   expect(world.ports.rooms.subscriptions).toEqual(["DB: books"]);
-  for (const connection of world.ports.open) connection.attach({ kind: "ended" });
+  for (const connection of world.ports.open)
+    connection.attach({ kind: "ended", view: "Page", tally: NO_TALLY });
   expect(await world.session.notice({ database: "DB", changes: null, head: 99 })).toBe(false);
 });
 

@@ -15,6 +15,8 @@ import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import type { Path } from "../../src/protocol/key.ts";
 import { Session } from "../../src/session/session.ts";
 import { registerViews, type ViewClass } from "../../src/view/registry.ts";
+import { NO_TALLY } from "../../src/session/tally.ts";
+import { MemoryDatabases, MemoryRooms } from "../support/memory-databases.ts";
 import { ManualClock, MemoryConnection, type MemoryPorts } from "../support/memory-ports.ts";
 
 /** Of the pages that are tried. */
@@ -28,6 +30,8 @@ const CLAIMS = {
   origin: "https://example.org",
   headers: [],
 };
+
+const UNCOUNTED = { view: CLAIMS.view, tally: NO_TALLY };
 
 /** Storage whose next commit never happens: the object crashes at it. */
 class CrashingStorage extends SqliteStorage {
@@ -62,15 +66,17 @@ export class BoundSession {
   /** Memory is gone. */
   crash(): void {
     const views = registerViews({ Page: this.#view }, templates);
-    this.connection = new MemoryConnection({ kind: "ended" });
+    this.connection = new MemoryConnection({ kind: "ended", ...UNCOUNTED });
     this.session = new Session({
-      app: { id: "session", views, engine, env, isDev: true },
+      app: { id: "session", views, engine, env, isDev: true, observe: () => undefined },
       ports: {
         clock: this.clock,
         random: { uint32: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0 },
         log: (record) => this.logged.push(record),
         storage: this.storage,
         connections: { all: () => [this.connection] },
+        databases: new MemoryDatabases(),
+        rooms: new MemoryRooms(),
       },
     });
   }
@@ -91,7 +97,7 @@ export class BoundSession {
 
   /** The page says hello, and again what it was not answered. */
   async connect(pending: readonly EventMessage[] = []): Promise<void> {
-    this.connection = new MemoryConnection({ kind: "arrived", claims: CLAIMS });
+    this.connection = new MemoryConnection({ kind: "arrived", claims: CLAIMS, ...UNCOUNTED });
     const writer = new Writer();
     const versions = [PROTOCOL_VERSION, PROTOCOL_VERSION] as const;
     const { build, epoch, seq } = this.#island;

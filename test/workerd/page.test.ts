@@ -72,6 +72,19 @@ test("[R1] [R2] a refresh goes on with the session, once, and the cookie is take
   expect(islandOf(await third.text())).toMatchObject({ seq: 0 });
 });
 
+test("[R1] a page that went somewhere within its view is resumed at its new URL, and at no other", async () => {
+  const page = await HeadlessPage.open(fetcher, "/todo");
+  await page.connect();
+  await page.click("add", { title: "milk" });
+  page.issue([{ slot: 0, key: 0 }], "?show=open");
+  await page.next();
+  const headers = { cookie: `do=${page.island.token}` };
+  const other = await get("/todo?show=done", { headers });
+  expect(islandOf(await other.text())).toMatchObject({ seq: 0 });
+  const again = await get("/todo?show=open", { headers });
+  expect(await again.text()).toContain("milk");
+});
+
 test.each([["nonsense"], [""], ["A".repeat(200)]])(
   "[R3] a cookie that is no token opens a page: %s",
   async (cookie) => {

@@ -1,0 +1,38 @@
+/**
+ * @module A deploy may bring a program that cannot show what a session has stored. Then nothing happens: no event runs that
+ * could not be answered, the state stays, and so does the page, which comes back later with all that waits. The next deploy
+ * mends it. Events are not to blame, so they are not rejected.
+ */
+import { DormouseError } from "../errors/error.ts";
+import { codeOf } from "../platform/log.ts";
+import { paint, recall } from "./picture.ts";
+import type { Surroundings } from "./ports.ts";
+import type { Resident } from "./resident.ts";
+
+/** What `show` gives. @throws session.render when the program cannot show the state */
+export async function shown<T>(resident: Resident, show: () => Promise<T>): Promise<T> {
+  try {
+    return await show();
+  } catch (cause) {
+    resident.discard();
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const what = `the state of ${resident.registered.name} cannot be shown: ${codeOf(cause, "")} ${why}`;
+    throw new DormouseError("session.render", what, {
+      hint: "the state is kept, and its page waits: deploy a template that fits it, or a migrate() that makes it fit",
+      cause,
+    });
+  }
+}
+
+/** Looks at the state before something is done to it, unless the page shows it already. @throws session.render */
+export async function requireShowable(
+  { app: { engine } }: Surroundings,
+  resident: Resident,
+): Promise<void> {
+  const { record, registered, isCurrent } = resident;
+  await shown(resident, async () => {
+    if (isCurrent) await recall(engine, resident);
+    // Without a build: the state was looked at when it was deferred.
+    else if (record.build !== "") await paint(engine, registered, resident.instance());
+  });
+}

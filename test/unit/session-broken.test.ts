@@ -1,0 +1,85 @@
+/**
+ * @module A deploy whose program cannot show what sessions have stored: nothing is lost, pages wait, the next deploy mends it.
+ */
+import { expect, test } from "vitest";
+import { afterClose, CLOSE_BROKEN } from "../../src/protocol/close-codes.ts";
+import { BROKEN_RETRY_MS } from "../../src/protocol/limits.ts";
+import { ADD, begin, count, Counter, ONE, TWO } from "../support/deploy-program.ts";
+import { type Program, print, type Tab, type World } from "../support/session-world.ts";
+
+/** Prints what is no text. */
+class Wrong extends Counter {
+  get shown(): object {
+    return {};
+  }
+}
+
+/** Its fields cannot even be made. */
+class Worse extends Counter {
+  readonly broken: string = JSON.parse("no JSON") as string;
+}
+
+const DEPLOYS: Readonly<Record<string, Program>> = {
+  "prints what is no text": { view: Wrong, source: `${ONE.source}{{ shown }}` },
+  "has a view that cannot be made": { view: Worse, source: `<i>worse</i>${ONE.source}` },
+};
+
+const BYE = [`bye code=${CLOSE_BROKEN} retryAfterMs=${BROKEN_RETRY_MS}`];
+
+async function deployed(program: Program): Promise<[World, Tab]> {
+  const [world, tab] = await begin();
+  await tab.click(ADD);
+  await world.deploy(program);
+  return [world, tab];
+}
+
+test.each(Object.entries(DEPLOYS))(
+  "[T27] a deploy that %s: the page is told, its state and its events wait for the next deploy",
+  async (_, program) => {
+    const [world, tab] = await deployed(program);
+    const before = world.state;
+    world.crash();
+    const waiting = [tab.event(ADD), tab.event(ADD)];
+    for (let attempt = 0; attempt < 2; attempt++) {
+      expect(print(await tab.connect(waiting))).toEqual(BYE);
+      expect(tab.connection.closed).toBe(CLOSE_BROKEN);
+      expect([world.state, world.ports.storage.stored?.record.last]).toEqual([before, 1]);
+    }
+    expect(world.ports.logged.map(({ code }) => code)).toEqual([
+      "session.render",
+      "session.render",
+    ]);
+    await world.deploy(ONE);
+    expect(print(await tab.connect(waiting))[0]).toBe("ack last=3 rejections=[]");
+    expect(count(world)).toBe(3);
+  },
+);
+
+test.each(Object.entries(DEPLOYS))(
+  "[T27] a deploy that %s, under a connection that was kept: an event consumes nothing",
+  async (_, program) => {
+    const [world, tab] = await deployed(program);
+    const event = tab.event(ADD);
+    expect(print(await tab.send(event))).toEqual(BYE);
+    expect(print(await tab.connect())).toEqual(BYE);
+    await world.deploy(TWO);
+    const answer = print(await tab.connect([event]));
+    expect(answer[0]).toBe("ack last=2 rejections=[]");
+    expect(answer[1]).toMatch(/^snap .*<b>2<\/b>/);
+  },
+);
+
+test("[T27] a GET of a session that cannot be shown opens the page anew, and leaves the session", async () => {
+  const [world, tab] = await deployed(DEPLOYS["prints what is no text"] ?? ONE);
+  const before = world.ports.storage.stored;
+  const request = { view: "Page", url: "https://example.org/page?q=1", headers: [] };
+  const { session } = world;
+  expect(await session.resume({ ...request, principal: "somebody", user: "[null]" })).toBe(null);
+  expect(world.ports.storage.stored).toEqual(before);
+  await world.deploy(ONE);
+  expect(print(await tab.connect())).toEqual(["ack last=1 rejections=[]", "resume seq=1"]);
+});
+
+test("[T27] a page that is told so stays, and tries again", () => {
+  expect(afterClose(CLOSE_BROKEN)).toBe("retry");
+});
