@@ -1,5 +1,5 @@
 /**
- * @module `npm run bench`: the core alone, queries, then whole pages in Chromium. Prints tables; writes `test/output/bench.json` with the
+ * @module `npm run bench`: everything; `npm run bench -- core operations`: parts. Prints tables; writes `test/output/bench.json` with the
  * commit and the machine, so that figures in documents can be traced.
  */
 import { execFileSync } from "node:child_process";
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { coreBench } from "./core.bench.ts";
 import { dataBench } from "./data.bench.ts";
 import type { Measurement } from "./measure.ts";
+import { operationsBench } from "./operations.bench.ts";
 import { pageBench } from "./page.bench.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -25,11 +26,21 @@ function commit(): string {
   }
 }
 
-const only = process.argv[2];
+/** What can be asked for by name. */
+const PARTS: { readonly [name: string]: () => Promise<Measurement[]> } = {
+  core: coreBench,
+  data: dataBench,
+  page: pageBench,
+  operations: operationsBench,
+};
+
+const asked = process.argv.slice(2);
 const measurements: Measurement[] = [];
-if (only === undefined || only === "core") measurements.push(...(await coreBench()));
-if (only === undefined || only === "data") measurements.push(...(await dataBench()));
-if (only === undefined || only === "page") measurements.push(...(await pageBench()));
+for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) {
+  const part = PARTS[name];
+  if (part === undefined) throw new Error(`no part ${name}: ${Object.keys(PARTS).join(", ")}`);
+  measurements.push(...(await part()));
+}
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, Node ${process.version}`;
 mkdirSync(`${ROOT}test/output`, { recursive: true });
 writeFileSync(

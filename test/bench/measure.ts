@@ -10,7 +10,9 @@ export interface Measurement {
   readonly median: number;
   readonly p99: number;
   readonly samples: number;
-  /** Size of what went over the wire, where something did (median). */
+  /** Size of what went up the wire, where something did (median). */
+  readonly up?: number;
+  /** Size of what came down the wire, where something did (median). */
   readonly bytes?: number;
   /** Of a peer: how many times as long as ours it takes. */
   readonly ratio?: number;
@@ -23,9 +25,12 @@ export interface Budget {
   readonly limitMs: number;
 }
 
-/** `quick` runs only to see that everything runs. */
+/** Whether benchmarks run only to see that they run. */
+export const isQuick = (): boolean => process.env["BENCH"] === "quick";
+
+/** How much of everything. */
 export const budget = (): Budget =>
-  process.env["BENCH"] === "quick"
+  isQuick()
     ? { warmUp: 3, samples: 10, limitMs: 200 }
     : { warmUp: 200, samples: 1000, limitMs: 1500 };
 
@@ -78,15 +83,16 @@ export function time<T>(
 export function printTable(title: string, rows: readonly Measurement[]): void {
   const number = (value: number): string =>
     value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
-  const lines = rows.map(({ name, unit, median, p99, samples, bytes, ratio }) => [
+  const lines = rows.map(({ name, unit, median, p99, samples, up, bytes, ratio }) => [
     name,
     `${number(median)} ${unit}`,
     `${number(p99)} ${unit}`,
     String(samples),
+    up === undefined ? "" : `${up} B`,
     bytes === undefined ? "" : `${bytes} B`,
     ratio === undefined ? "" : `× ${number(ratio)}`,
   ]);
-  const head = [title, "median", "p99", "samples", "down", "to ours"];
+  const head = [title, "median", "p99", "samples", "up", "down", "to ours"];
   const widths = head.map((text, i) =>
     Math.max(text.length, ...lines.map((line) => line[i]?.length ?? 0)),
   );
