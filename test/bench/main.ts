@@ -6,11 +6,15 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
+import { bytesBench } from "./bytes.bench.ts";
+import { clientBench } from "./client.bench.ts";
 import { coreBench } from "./core.bench.ts";
 import { dataBench } from "./data.bench.ts";
+import { loadBench } from "./load.bench.ts";
 import type { Measurement } from "./measure.ts";
 import { operationsBench } from "./operations.bench.ts";
 import { pageBench } from "./page.bench.ts";
+import { turnsBench } from "./turns.bench.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -32,6 +36,10 @@ const PARTS: { readonly [name: string]: () => Promise<Measurement[]> } = {
   data: dataBench,
   page: pageBench,
   operations: operationsBench,
+  client: clientBench,
+  turns: turnsBench,
+  bytes: bytesBench,
+  load: loadBench,
 };
 
 const asked = process.argv.slice(2);
