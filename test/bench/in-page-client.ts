@@ -1,34 +1,50 @@
 /**
- * @module The shipping client in a page of the contest: a session and a page without a network. Bundled as it ships.
+ * @module The shipping client in a page of the contest, both scripts of it, without a network. Bundled as it ships.
  */
-import { LivePage } from "../../client/dom/live-page.ts";
-import { Session } from "../../client/session/session.ts";
+import { install } from "../../client/extra.ts";
+import type { Browser } from "../../client/ports.ts";
+import { type Running, start } from "../../client/start.ts";
+import { Writer } from "../../src/protocol/bytes.ts";
 import type { Island } from "../../src/protocol/page.ts";
+import { writeServerMessage } from "../../src/protocol/server-messages.ts";
 import type { Contender } from "./in-page-contest.ts";
 
 const nothing = (): void => undefined;
-const page = new LivePage(nothing);
-let session: Session | undefined;
+const browser: Browser = {
+  dial: () => ({ send: nothing, close: nothing }),
+  after: () => nothing,
+  random: () => 0.5,
+  isAway: () => false,
+  reload: nothing,
+  go: nothing,
+  turned: nothing,
+  report: (code, message) => {
+    throw new Error(`${code} ${message}`);
+  },
+};
+let running: Running | undefined;
+let frame = new Uint8Array();
 
 const contender: Contender = {
-  // The island and the definitions of blocks that the page does not show yet, as JSON: a page learns them once.
-  prepare(json) {
-    const [island, definitions] = JSON.parse(json) as [Island, [number, string][]];
+  // The island, definitions of all blocks (a page learns each once), and the ops in base64.
+  async prepare(json) {
+    const [island, definitions, ops] = JSON.parse(json) as [Island, [number, string][], string];
+    running ??= start(island, browser, async () => ({ install }));
+    const { page, session, events } = running;
     page.hydrate(island);
     page.learn(definitions);
-    session = new Session(island, "0000000000000001", {
-      page,
-      line: { send: nothing, greeted: nothing, ended: nothing },
-      browser: {
-        go: nothing,
-        turned: nothing,
-        report: (code, message) => {
-          throw new Error(`${code} ${message}`);
-        },
-      },
+    events.want();
+    await undefined;
+    const writer = new Writer();
+    writeServerMessage(writer, { type: "ack", last: 1, rejections: [] });
+    writeServerMessage(writer, {
+      type: "patch",
+      seq: session.position.seq + 1,
+      ops: Uint8Array.from(atob(ops), (byte) => byte.charCodeAt(0)),
     });
+    frame = writer.done();
   },
-  change: (frame) => session?.received(frame as Uint8Array),
+  change: () => running?.session.received(frame),
 };
 
 Object.assign(globalThis, { shippingClient: contender });

@@ -1,12 +1,10 @@
 /**
  * @module The operations of js-framework-benchmark on the gallery's table as changes from one state to the next, for those who change
- * the DOM: as a frame of our protocol, as JSON for what is written by hand, as HTML for the morphers.
+ * the DOM: as ops, as JSON for what is written by hand, as HTML for the morphers.
  */
 import type { Engine } from "../../src/engine/engine.ts";
 import type { CompiledTemplate } from "../../src/engine/types.ts";
-import { Writer } from "../../src/protocol/bytes.ts";
 import type { Island } from "../../src/protocol/page.ts";
-import { writeServerMessage } from "../../src/protocol/server-messages.ts";
 import type { HandChange, HandRow } from "./hand-written-dom.ts";
 import type { Contest } from "./in-page-contest.ts";
 import { random } from "./pages.ts";
@@ -38,7 +36,10 @@ const of = (rows: readonly HandRow[], selected = 0): State => ({ rows, selected 
 function changes(few: number, many: number): { readonly [name: string]: Change } {
   const rows = fresh(few);
   const [first, more, lots] = [fresh(few), fresh(few), fresh(many)];
-  const updated = rows.map(([id, label], i): HandRow => [id, i % 10 === 0 ? `${label} !!!` : label]);
+  const updated = rows.map(([id, label], i): HandRow => [
+    id,
+    i % 10 === 0 ? `${label} !!!` : label,
+  ]);
   const last = few - 2;
   const swapped = rows.with(1, rows[last] as HandRow).with(last, rows[1] as HandRow);
   const labels = updated.flatMap(([, label], i) => (i % 10 === 0 ? [[i, label] as const] : []));
@@ -60,19 +61,12 @@ function between(html: string, tag: string): string {
   return html.slice(html.indexOf(`<${tag}`), html.lastIndexOf(`</${tag}>`) + tag.length + 3);
 }
 
-const bodyOf = (html: string): string => between(html, "body").slice("<body>".length, -"</body>".length);
+const bodyOf = (html: string): string =>
+  between(html, "body").slice("<body>".length, -"</body>".length);
 
 /** With an id on each row: what morphers find rows by. */
 const withIds = (html: string): string =>
   html.replaceAll(/<tr class="([^"]*)"><td>(\d+)/g, '<tr id="row-$2" class="$1"><td>$2');
-
-/** The change as a page on the mark gets it: acknowledged and patched in one frame. */
-function frameOf(ops: Uint8Array): string {
-  const writer = new Writer();
-  writeServerMessage(writer, { type: "ack", last: 1, rejections: [] });
-  writeServerMessage(writer, { type: "patch", seq: 1, ops });
-  return Buffer.from(writer.done()).toString("base64");
-}
 
 function contest(
   engine: Engine,
@@ -87,7 +81,13 @@ function contest(
   });
   const values = engine.encode(template, fields(before));
   const { frame } = engine.evaluate(template, values, null, null);
-  const next = engine.advance(template, engine.encode(template, fields(after)), values, frame, null);
+  const next = engine.advance(
+    template,
+    engine.encode(template, fields(after)),
+    values,
+    frame,
+    null,
+  );
   const [from, to] = [engine.render(template, frame), engine.render(template, next.frame)];
   const island: Island = {
     build: template.build,
@@ -102,12 +102,12 @@ function contest(
   const definitions = template.blocks.map((definition, i) => [i, JSON.stringify(definition)]);
   const main = between(to.html, "main");
   const morphed = JSON.stringify([badgeOf(after), withIds(main)]);
-  const ops = frameOf(next.ops);
+  const ops = Buffer.from(next.ops).toString("base64");
   return {
     bodies: [bodyOf(from.html), withIds(bodyOf(from.html))],
     title: `Table: ${badgeOf(before)}`,
     changes: {
-      client: [JSON.stringify([island, definitions]), ops],
+      client: [JSON.stringify([island, definitions, ops]), ""],
       "by hand": ["", JSON.stringify([badgeOf(after), ...hand])],
       morphdom: ["", morphed],
       idiomorph: ["", morphed],

@@ -82,7 +82,13 @@ export async function turnsBench(): Promise<Measurement[]> {
         const name = `${sessions} session${sessions === 1 ? "" : "s"}, ${window === 1 ? "one event at a time" : `${window} events under way`}`;
         const { rates, times } = await measure(gallery.url, sessions, rounds, window);
         rows.push(
-          { ...summarise(name, "turns/s", rates), p99: quantile(rates.toSorted((a, b) => b - a), 0.99) },
+          {
+            ...summarise(name, "turns/s", rates),
+            p99: quantile(
+              rates.toSorted((a, b) => b - a),
+              0.99,
+            ),
+          },
           summarise("  event → patch", "ms", times),
         );
       }
