@@ -117,7 +117,7 @@ export class Patch {
     let value: string | null = null;
     if (variant !== 3) {
       const old = slot.element.getAttribute(slot.name) ?? "";
-      const [keep, removed, insert] = this.#splice(old, variant % 2);
+      const [keep, removed, insert] = this.#splice(old, variant & 1);
       value = old.slice(0, keep) + insert + old.slice(keep + removed);
     }
     this.#changes.push(() =>
@@ -163,7 +163,8 @@ export class Patch {
     let next = 0;
     for (let segments = head >> 1; segments > 0; segments--) {
       const segment = this.#reader.varint();
-      const [kind, n] = [segment % 4, segment >> 2];
+      const kind = segment & 3;
+      const n = segment >> 2;
       if (kind === 3) runs.push(this.#insert(slot, n, head & 1));
       else {
         const zigzag = this.#reader.varint();
@@ -194,13 +195,13 @@ export class Patch {
   }
 
   /** Backwards, since what follows an item is where it goes. */
-  #place(slot: ListSlot, runs: Run[], gone: readonly ChildNode[]): Instance[] {
+  #place(slot: ListSlot, runs: readonly Run[], gone: readonly ChildNode[]): Instance[] {
     const items = runs.flatMap(([run]) => run);
     this.#changes.push(() => {
       remove(gone);
       slot.items = items;
       let before: Node = slot.end;
-      for (const [[first], nodes] of runs.reverse()) {
+      for (const [[first], nodes] of runs.toReversed()) {
         move(nodes, before);
         before = first?.start ?? before;
       }

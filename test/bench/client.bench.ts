@@ -2,7 +2,6 @@
  * @module The client's part alone, in Chromium: from the bytes to the changed DOM of the gallery's table, beside code written by hand
  * for this page and two libraries that morph it into new HTML, on the same changes in the same run.
  */
-import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 import type { Page } from "playwright-core";
 import { bundleClient } from "../../client/compact.mjs";

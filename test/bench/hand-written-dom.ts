@@ -20,14 +20,16 @@ TEMPLATE.innerHTML = `<tr class=""><td> </td><td><a href="#main"> </a></td><td><
 const NONE = document.createElement("template");
 NONE.innerHTML = `<tr><td colspan="3" class="quiet">No rows</td></tr>`;
 
+const labelOf = (cell: Element): Text => (cell.firstChild as Element).firstChild as Text;
+
 function rowsOf(rows: readonly HandRow[]): DocumentFragment {
   const fragment = document.createDocumentFragment();
   const original = TEMPLATE.content.firstChild as HTMLElement;
   for (const [id, label] of rows) {
     const row = original.cloneNode(true);
-    const first = row.firstChild as Node;
-    ((first.firstChild as Text).data as unknown) = id;
-    (first.nextSibling?.firstChild?.firstChild as Text).data = label;
+    const first = row.firstChild as Element;
+    (first.firstChild as Text).data = String(id);
+    labelOf(first.nextSibling as Element).data = label;
     fragment.appendChild(row);
   }
   return fragment;
@@ -55,7 +57,7 @@ export class HandWritten {
         break;
       case "label":
         for (const [at, label] of change[2])
-          ((children[at] as Element).children[1]?.firstChild?.firstChild as Text).data = label;
+          labelOf((children[at] as Element).children[1] as Element).data = label;
         break;
       case "select":
         if (change[2] >= 0) (children[change[2]] as Element).className = "";

@@ -34,7 +34,8 @@ const contender: Contender = {
     page.hydrate(island);
     page.learn(definitions);
     events.want();
-    await undefined;
+    // By then the second script has taken over.
+    await Promise.resolve();
     const writer = new Writer();
     writeServerMessage(writer, { type: "ack", last: 1, rejections: [] });
     writeServerMessage(writer, {
