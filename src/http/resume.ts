@@ -41,8 +41,8 @@ export async function resume(
   request: OpenRequest,
 ): Promise<{ readonly sid: string; readonly result: OpenResult } | null> {
   const claims = await claimsOf(app, c, token);
-  const { pathname, search } = new URL(request.url);
-  const isForUs = claims?.url === pathname + search && claims.view === request.view;
+  const { pathname, search, hash } = new URL(request.url);
+  const isForUs = claims?.url === pathname + search + hash && claims.view === request.view;
   if (!isForUs || claims.principal !== request.principal) return null;
   const sessions = sessionsOf(c);
   const id = idOf(sessions, claims.sid);

@@ -159,7 +159,10 @@ export class Tab {
 
   /** Connects without a word. */
   dial(claims: Partial<VerifiedClaims> = {}): void {
-    this.connection = new MemoryConnection({ kind: "arrived", claims: { ...CLAIMS, ...claims } });
+    this.connection = new MemoryConnection({
+      kind: "arrived",
+      claims: { ...CLAIMS, url: this.#world.url, ...claims },
+    });
     this.#world.ports.open.push(this.connection);
   }
 
