@@ -37,9 +37,7 @@ export function start(island: Island, browser: Browser, load: Extras): Running {
     page.changed = () => extra.changed();
     return extra;
   });
-  const nonce = Array.from({ length: 16 }, () =>
-    Math.floor(browser.random() * 16).toString(16),
-  ).join("");
+  const nonce = Array.from({ length: 16 }, () => (browser.random() * 16).toString(16)[0]).join("");
   const line: Connection = new Connection(browser, () => session, island.dev === true);
   const session = new Session(island, nonce, { page, line, browser });
   session.attempt(() => page.hydrate(island));

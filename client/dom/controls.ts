@@ -51,7 +51,7 @@ export function changesOf(control: Element): State[] {
 
 /** After attributes were set: the user's changes stay; without any, the control is what its attributes say. */
 export function restore(control: Element, changes: readonly State[]): void {
-  if (changes.length === 0)
+  if (!changes.length)
     for (const [part, property] of changesOf(control)) part[property] = part[DEFAULTS[property]];
   for (const [part, property, state] of changes) part[property] = state;
 }

@@ -84,13 +84,13 @@ export function pathOf(event: EventSlot): Step[] {
 }
 
 /** Fails with `client.detached`. */
-function detached(): never {
+export function detached(): never {
   throw new DormouseError("client.detached", "detached");
 }
 
 /** A slot that the page still shows. @throws client.detached */
-export function shown<S extends { readonly end: Text }>(slot: S): S {
-  return slot.end.isConnected ? slot : detached();
+export function shown({ end }: { readonly end: Node }): void {
+  if (!end.isConnected) detached();
 }
 
 /** The nodes of an instance, in order. @throws client.detached when somebody tore it apart */

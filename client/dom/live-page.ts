@@ -9,7 +9,7 @@ import type { Rejection, SnapMessage } from "../../src/protocol/server-messages.
 import type { Offering, Page } from "../ports.ts";
 import { Controls } from "./controls.ts";
 import { parseDocument, parseFragment } from "./html.ts";
-import type { BranchSlot, EventSlot, Instance, ListSlot } from "./instance.ts";
+import type { EventSlot, Instance } from "./instance.ts";
 import { morph, PENDING } from "./morph.ts";
 import { Patch, type Patched } from "./patch.ts";
 import { type Blocks, Walk } from "./walk.ts";
@@ -102,7 +102,7 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
   }
 
   apply(ops: Uint8Array): void {
-    if (ops.length === 0) return;
+    if (!ops.length) return;
     const reader = new Reader(ops);
     const patch = new Patch(this, reader);
     patch.read(this.#root ?? malformed("a patch too early"));
@@ -153,7 +153,7 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
     return this.#definitions.get(block) ?? malformed(`block ${block} is missing`);
   }
 
-  make(block: number, owner: BranchSlot | ListSlot, key: Instance["key"]): Instance {
+  make(block: number, owner: Instance["owner"], key: Instance["key"], parent: Node): Instance {
     const definition = this.definition(block);
     definition.original ??= parseFragment(
       definition.html ?? malformed("a block without HTML"),
@@ -162,7 +162,9 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
     const fragment = document.importNode(definition.original, true);
     if (definition.html?.includes(" autofocus"))
       this.controls.wanting = fragment.querySelector("[autofocus]");
-    return new Walk(this, [], fragment).instance(block, owner, key);
+    const instance = new Walk(this, [], fragment).instance(block, owner, key);
+    parent.appendChild(fragment);
+    return instance;
   }
 
   offers(slot: EventSlot): void {
@@ -176,7 +178,7 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
     this.#found.add(node);
   }
 
-  /** A node that was moved loses focus in browsers without `moveBefore`. To focus what has it does nothing. */
+  /** A node that was moved loses focus in browsers without `moveBefore`. */
   #keepingFocus(change: () => void): void {
     const focused = (this.controls.focused = document.activeElement);
     this.#isBusy = true;
@@ -185,7 +187,8 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
     } finally {
       this.#isBusy = false;
     }
-    (focused as HTMLElement | null)?.focus({ preventScroll: true });
+    // To focus what has it does nothing, but lay out the whole page before.
+    if (document.activeElement !== focused) (focused as HTMLElement).focus({ preventScroll: true });
     // Once, and of what this change brought.
     if (this.controls.wanting?.isConnected) (this.controls.wanting as HTMLElement).focus();
     this.controls.wanting = null;

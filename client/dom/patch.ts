@@ -12,20 +12,21 @@ import {
   type HtmlSlot,
   type Instance,
   type ListSlot,
+  detached,
   nodesOf,
   type Slot,
   shown,
   type TextSlot,
 } from "./instance.ts";
 
-/** An item in its new place, and whether it has to go there. */
-type Placed = readonly [item: Instance, moves: boolean];
+/** Items that follow each other, and the nodes that have to go there; none: they stay. */
+type Run = readonly [items: readonly Instance[], nodes: readonly Node[]];
 
 /** What a patch changes. */
 export interface Patched {
   readonly controls: Controls;
-  /** An instance in a fragment of its own, nothing filled in. */
-  make(block: number, owner: BranchSlot | ListSlot, key: Instance["key"]): Instance;
+  /** An instance at the end of `parent`, nothing filled in. */
+  make(block: number, owner: Instance["owner"], key: Instance["key"], parent: Node): Instance;
 }
 
 function remove(nodes: readonly ChildNode[]): void {
@@ -34,10 +35,10 @@ function remove(nodes: readonly ChildNode[]): void {
 
 /** Moves nodes without resetting them (focus, frames, animations) where the browser can. */
 function move(nodes: readonly Node[], before: Node): void {
-  const parent = before.parentNode as (Node & { moveBefore?: Node["insertBefore"] }) | null;
+  const parent = before.parentNode as Node & { moveBefore?: Node["insertBefore"] };
   for (const node of nodes) {
-    if (parent?.moveBefore && node.isConnected) parent.moveBefore(node, before);
-    else parent?.insertBefore(node, before);
+    if (parent.moveBefore && node.isConnected) parent.moveBefore(node, before);
+    else parent.insertBefore(node, before);
   }
 }
 
@@ -57,8 +58,8 @@ export class Patch {
     let head = 0;
     do {
       head = this.#reader.varint();
-      this.#op(instance.slots[Math.floor(head / 8)], (head >> 1) & 3);
-    } while (head % 2 === 0);
+      this.#op(instance.slots[head >> 3], (head >> 1) & 3);
+    } while (!(head & 1));
   }
 
   /** Makes everything that was read true. */
@@ -69,33 +70,33 @@ export class Patch {
   #op(slot: Slot | undefined, variant: number): void {
     if (slot?.kind === "a") return this.#attribute(slot, variant);
     if (!slot || slot.kind === "e") malformed("a slot");
-    if (slot.kind === "x") return this.#text(shown(slot), variant);
     shown(slot);
-    if (slot.kind === "h") return this.#html(slot);
-    if (slot.kind === "l") {
+    if (slot.kind === "x") this.#text(slot, variant);
+    else if (slot.kind === "h") this.#html(slot);
+    else if (slot.kind === "l") {
       const items = variant === 1 ? slot.items : this.#edit(slot);
-      if (variant > 0) this.#update(items);
+      if (variant) this.#update(items);
     } else if (variant === 2) this.read(slot.child ?? malformed("an arm"));
     else this.#branch(slot, variant === 1 ? this.#reader.varint() : -1);
   }
 
-  /** A new instance, filled from content. */
-  #make(block: number, owner: BranchSlot | ListSlot, key: Instance["key"]): Instance {
-    const instance = this.#page.make(block, owner, key);
+  /** A new instance at the end of `parent`, filled from content: nobody sees it yet, so that at once. */
+  #make(block: number, owner: BranchSlot | ListSlot, key: Instance["key"], parent: Node): Instance {
+    const instance = this.#page.make(block, owner, key, parent);
     for (const slot of instance.slots) this.#fill(slot);
     return instance;
   }
 
   #fill(slot: Slot): void {
     const { kind } = slot;
-    if (kind === "x") this.#text(slot, 0);
+    if (kind === "x") slot.end.data = this.#reader.text();
     else if (kind === "h") this.#html(slot);
     else if (kind !== "e") {
       const head = this.#reader.varint();
-      if (kind === "l") this.#place(slot, this.#insert(slot, Math.floor(head / 2), head % 2), []);
+      if (kind === "l") this.#place(slot, [this.#insert(slot, head >> 1, head & 1)], []);
       else if (kind === "b") this.#branch(slot, head - 1);
-      else if (head > 0)
-        this.#set(slot, new TextDecoder().decode(this.#reader.raw(head - 1)), false);
+      else if (head)
+        this.#page.controls.set(slot.element, slot.name, this.#reader.text(head - 1), false);
     }
   }
 
@@ -116,33 +117,32 @@ export class Patch {
     let value: string | null = null;
     if (variant !== 3) {
       const old = slot.element.getAttribute(slot.name) ?? "";
-      const [keep, removed, insert] = this.#splice(old, variant % 2);
+      const [keep, removed, insert] = this.#splice(old, variant & 1);
       value = old.slice(0, keep) + insert + old.slice(keep + removed);
     }
-    this.#set(slot, value, variant === 2);
-  }
-
-  #set({ element, name }: AttributeSlot, value: string | null, isForced: boolean): void {
-    this.#changes.push(() => this.#page.controls.set(element, name, value, isForced));
+    this.#changes.push(() =>
+      this.#page.controls.set(slot.element, slot.name, value, variant === 2),
+    );
   }
 
   /** @param arm -1: none */
   #branch(slot: BranchSlot, arm: number): void {
     const gone = slot.child ? nodesOf(slot.child) : [];
-    const child = arm < 0 ? null : this.#make(slot.arms[arm] ?? -1, slot, null);
+    const parent = new DocumentFragment();
+    const child = arm < 0 ? null : this.#make(slot.arms[arm] ?? -1, slot, null, parent);
     this.#changes.push(() => {
       remove(gone);
       slot.child = child;
-      if (child) move(nodesOf(child), slot.end);
+      move([parent], slot.end);
     });
   }
 
   #html(slot: HtmlSlot): void {
-    const nodes = [...parseFragment(this.#reader.text()).childNodes];
+    const parent = parseFragment(this.#reader.text());
     this.#changes.push(() => {
       remove(slot.nodes);
-      slot.nodes = nodes;
-      move(nodes, slot.end);
+      slot.nodes = [...parent.childNodes];
+      move([parent], slot.end);
     });
   }
 
@@ -156,52 +156,54 @@ export class Patch {
 
   /** Reads an edit. @returns the new items */
   #edit(slot: ListSlot): Instance[] {
-    // What was torn apart shows here, before anything is changed.
-    const gone = new Map(slot.items.map((item) => [item, nodesOf(item)]));
-    const placed: Placed[] = [];
+    const { items } = slot;
+    const gone = new Set(items);
+    const runs: Run[] = [];
     const head = this.#reader.varint();
     let next = 0;
-    for (let segments = Math.floor(head / 2); segments > 0; segments--) {
+    for (let segments = head >> 1; segments > 0; segments--) {
       const segment = this.#reader.varint();
-      const kind = segment % 4;
-      let n = Math.floor(segment / 4);
-      if (kind === 3) {
-        placed.push(...this.#insert(slot, n, head % 2));
-        continue;
-      }
-      const zigzag = this.#reader.varint();
-      let at = next + (zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2);
-      next = kind === 2 ? at + 1 : at + n;
-      for (; n > 0; n--) {
-        const item = slot.items[kind === 2 ? at-- : at++] ?? malformed("an item");
-        placed.push([item, kind > 0]);
-        if (!gone.delete(item)) malformed("an item twice");
+      const kind = segment & 3;
+      const n = segment >> 2;
+      if (kind === 3) runs.push(this.#insert(slot, n, head & 1));
+      else {
+        const zigzag = this.#reader.varint();
+        next += ((zigzag >> 1) ^ -(zigzag & 1)) + (kind === 2 ? 1 : n);
+        if (next < n || next > items.length) malformed("an item");
+        const run = items.slice(next - n, next);
+        if (kind === 2) run.reverse();
+        if (!run.every((item) => gone.delete(item))) malformed("an item twice");
+        // What was torn apart shows here, before anything is changed. Of what stays others need the first.
+        if (!run[0]?.start.isConnected) detached();
+        runs.push([run, kind ? run.flatMap(nodesOf) : []]);
       }
     }
-    return this.#place(slot, placed, [...gone.values()]);
+    return this.#place(slot, runs, [...gone].flatMap(nodesOf));
   }
 
   /** Reads new items. */
-  #insert(slot: ListSlot, count: number, isKeyed: number): Placed[] {
+  #insert(slot: ListSlot, count: number, isKeyed: number): Run {
     // More items than any list has: a hostile number must not keep the page busy.
     if (count > 1e6) malformed("a list");
-    const read = (): Placed => {
+    const parent = new DocumentFragment();
+    const items: Instance[] = [];
+    for (; count > 0; count--) {
       const key = slot.announces && isKeyed ? readKey(this.#reader) : null;
-      return [this.#make(slot.block, slot, key), true];
-    };
-    return Array.from({ length: count }, read);
+      items.push(this.#make(slot.block, slot, key, parent));
+    }
+    return [items, [parent]];
   }
 
   /** Backwards, since what follows an item is where it goes. */
-  #place(slot: ListSlot, placed: readonly Placed[], gone: readonly ChildNode[][]): Instance[] {
-    const items = placed.map(([item]) => item);
+  #place(slot: ListSlot, runs: readonly Run[], gone: readonly ChildNode[]): Instance[] {
+    const items = runs.flatMap(([run]) => run);
     this.#changes.push(() => {
-      gone.forEach(remove);
+      remove(gone);
       slot.items = items;
       let before: Node = slot.end;
-      for (const [item, moves] of placed.toReversed()) {
-        if (moves) move(nodesOf(item), before);
-        before = item.start;
+      for (const [[first], nodes] of runs.toReversed()) {
+        move(nodes, before);
+        before = first?.start ?? before;
       }
     });
     return items;

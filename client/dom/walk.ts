@@ -58,7 +58,7 @@ export class Walk {
     const before = this.#previous();
     const instance: Instance = { first, slots: [], owner, key, start: parent, end: parent };
     // A hole must not be the first thing of an instance, for what is in it comes and goes.
-    if ("blh".includes(String(shape[0] ?? ""))) this.#text();
+    if (/^[blh]/.test(shape[0] as string)) this.#text();
     const items = shape.values();
     for (const item of items) this.#step(item, () => items.next().value, instance);
     instance.start = (before ? before.nextSibling : parent.firstChild) as Node;
@@ -175,7 +175,7 @@ export class Walk {
   #list(instance: Instance, block: number, announces: boolean): ListSlot {
     const slot: ListSlot = { kind: "l", instance, block, announces, items: [], end: new Text() };
     let count = this.#number();
-    const isKeyed = announces && count > 0 && this.#number() > 0;
+    const isKeyed = announces && count && this.#number();
     for (; count > 0; count--) {
       slot.items.push(this.instance(block, slot, isKeyed ? (this.#skeleton() ?? null) : null));
     }

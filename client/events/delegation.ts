@@ -48,7 +48,7 @@ export class Delegation<H extends Handler> {
   /** A handler is there from now on. */
   offers(handler: H): void {
     const { type } = handler;
-    if (!this.#isPlain(handler)) this.want();
+    if (!this.#isLoading && !this.#isPlain(handler)) this.want();
     this.#extra?.offers(handler);
     if (this.#types.has(type)) return;
     this.#types.add(type);
@@ -87,7 +87,7 @@ export class Delegation<H extends Handler> {
     for (let at = event.target as Element | null; at; at = at.parentElement) {
       const all = this.#page.handlers(at);
       const handlers = all.filter((handler) => handler.type === type);
-      if (handlers.length === 0 || at.matches(":disabled")) continue;
+      if (!handlers.length || at.matches(":disabled")) continue;
       if (!isElsewhere(at, event)) this.#take(at, handlers, event);
       return;
     }
@@ -101,7 +101,7 @@ export class Delegation<H extends Handler> {
     if (leads(element, type) || handlers.some(({ modifiers }) => modifiers === "prevent"))
       event.preventDefault();
     if (
-      this.#waiting.length > 0 ||
+      this.#waiting.length ||
       !this.#page.handlers(element).every((each) => this.#isPlain(each))
     ) {
       // What the control says now is what was meant, whenever it is sent.

@@ -7,7 +7,7 @@ import type { Host } from "../ports.ts";
 /** Where the page is. */
 export class Navigation {
   readonly #visit: Host["visit"];
-  readonly #path = location.pathname;
+  #path = location.pathname;
   /** The query that the session knows of, or was told. */
   #query = location.search;
 
@@ -24,6 +24,7 @@ export class Navigation {
 
   /** The session may have gone somewhere. */
   settled(): void {
+    this.#path = location.pathname;
     this.#query = location.search;
   }
 

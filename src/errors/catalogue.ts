@@ -107,6 +107,11 @@ export const CATALOGUE = {
     "never",
     "a template offers what the browser adds to a handler without a schema",
   ],
+  "view.no-url-field": [
+    "app",
+    "never",
+    "a route has a parameter that is no @url field of its view",
+  ],
   "view.no-template": ["app", "never", "a view names a template that was not built"],
   "view.stale-programs": ["app", "never", "templates were built by another core"],
   "view.no-sessions": [

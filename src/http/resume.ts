@@ -33,10 +33,6 @@ async function claimsOf(app: HttpApp, c: Context, token: string): Promise<TokenC
   }
 }
 
-function isSamePath(signed: string, asked: string): boolean {
-  return new URL(signed, asked).pathname === new URL(asked).pathname;
-}
-
 /** The page of the session that `token` names, and that session's id; null: it is to be opened anew. */
 export async function resume(
   app: HttpApp,
@@ -45,8 +41,8 @@ export async function resume(
   request: OpenRequest,
 ): Promise<{ readonly sid: string; readonly result: OpenResult } | null> {
   const claims = await claimsOf(app, c, token);
-  // The query may have moved on since the token was signed: which URL the page is at now, the session knows.
-  const isForUs = claims?.view === request.view && isSamePath(claims.url, request.url);
+  // The page may have moved on since the token was signed: at which URL it is now, the session knows.
+  const isForUs = claims?.view === request.view;
   if (!isForUs || claims.principal !== request.principal) return null;
   const sessions = sessionsOf(c);
   const id = idOf(sessions, claims.sid);

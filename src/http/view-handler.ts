@@ -3,6 +3,7 @@
  * memory until the socket attaches a moment later; if none does, nothing was stored.
  */
 import type { Context } from "hono";
+import { routePath } from "hono/route";
 import { printDiagnostic } from "../errors/diagnostic.ts";
 import { DormouseError } from "../errors/error.ts";
 import { isDevelopment } from "../platform/environment.ts";
@@ -13,6 +14,7 @@ import { pageHeaders } from "../security/headers.ts";
 import { secretOf } from "../security/secret.ts";
 import { signToken } from "../security/token.ts";
 import type { RegisteredView } from "../view/registry.ts";
+import { addressOf, parametersOf } from "../view/route.ts";
 import { type HttpApp, type Visitor, visitorOf } from "./app-config.ts";
 import { assemblePage, CLIENT_PATH, diagnosticPage, failurePage } from "./pages.ts";
 import { FORGET_COOKIE, leftToken, resume } from "./resume.ts";
@@ -45,7 +47,12 @@ async function page(
   { view, visitor, url, sid }: Visit,
 ): Promise<Response> {
   const { principal, isAnonymous } = visitor;
-  const claims = { sid, principal, view: view.name, url: `${url.pathname}${url.search}` };
+  const claims = {
+    sid,
+    principal,
+    view: view.name,
+    url: `${url.pathname}${url.search}${url.hash}`,
+  };
   const token = await signToken(claims, { secret: secretOf(c.env), now: app.now() });
   const headers = pageHeaders(isAnonymous ? "anybody" : "principal");
   headers.set("link", `<${CLIENT_PATH}>; rel=modulepreload`);
@@ -55,10 +62,24 @@ async function page(
   return respond(body, headers, marks);
 }
 
+/** The page's address. @throws view.no-url-field when the route has a parameter that the view does not */
+function locate(c: Context, view: RegisteredView): URL {
+  const pattern = routePath(c);
+  for (const name of parametersOf(pattern)) {
+    if (view.urls.some((field) => field.name === name)) continue;
+    throw new DormouseError(
+      "view.no-url-field",
+      `the route ${pattern} names ${name}, which is no @url field of ${view.name}`,
+      { hint: `put @url() before a field ${name}` },
+    );
+  }
+  return addressOf(new URL(c.req.url), pattern);
+}
+
 async function open(app: HttpApp, c: Context, view: RegisteredView): Promise<Response> {
   // Before a session is minted: without it the page could never connect.
   secretOf(c.env);
-  const url = new URL(c.req.url);
+  const url = locate(c, view);
   if (url.pathname.length + url.search.length > MAX_URL_LENGTH) return c.text("URI Too Long", 414);
   const visitor = await visitorOf(app, c);
   const headers = [...c.req.raw.headers];
@@ -99,6 +120,8 @@ async function answer(
         status,
       });
     }
+    case "missing":
+      return c.notFound();
     case "page":
       return page(app, c, result, visit);
   }

@@ -4,7 +4,8 @@
  */
 import { DormouseError } from "../errors/error.ts";
 
-const utf8 = new TextEncoder();
+/** Texts as bytes. */
+export const utf8: TextEncoder = new TextEncoder();
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Fails with `protocol.malformed`. */
@@ -116,8 +117,9 @@ export class Reader {
     return this.raw(this.varint());
   }
 
-  text(): string {
-    const bytes = this.bytes();
+  /** @param length in bytes; written before the text unless given */
+  text(length: number = this.varint()): string {
+    const bytes = this.raw(length);
     try {
       return strict.decode(bytes);
     } catch {

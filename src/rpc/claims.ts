@@ -8,7 +8,7 @@ import { DormouseError } from "../errors/error.ts";
 /** Verified by the Worker; the session believes it. */
 export interface VerifiedClaims {
   readonly view: string;
-  /** Path and query of the page, for a mount after an eviction. */
+  /** Path, query and route of the page, for a mount after an eviction. */
   readonly url: string;
   /** Hash of who is there. */
   readonly principal: string;

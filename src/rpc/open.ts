@@ -7,7 +7,7 @@ import type { Island } from "../protocol/page.ts";
 /** What the session must know of the request. */
 export interface OpenRequest {
   readonly view: string;
-  /** Absolute. */
+  /** The page's address: absolute, with the route in it (`src/view/route.ts`). */
   readonly url: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Hash of who it is. */
@@ -22,7 +22,7 @@ export interface ResponseMarks {
   readonly setCookies: readonly string[];
 }
 
-/** A page, a redirect, or a failure. */
+/** A page, a redirect, no such page, or a failure. */
 export type OpenResult =
   | {
       readonly kind: "page";
@@ -33,6 +33,7 @@ export type OpenResult =
       readonly island: Island;
     }
   | { readonly kind: "redirect"; readonly marks: ResponseMarks; readonly to: string }
+  | { readonly kind: "missing" }
   | {
       readonly kind: "failed";
       readonly code: string;

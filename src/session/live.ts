@@ -5,6 +5,7 @@
 import type { BatchItem } from "drizzle-orm/batch";
 import { DormouseError } from "../errors/error.ts";
 import type { Live } from "../view/live-view.ts";
+import { urlOf } from "../view/route.ts";
 import { commitOnce } from "./d1-commit.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { Surroundings } from "./ports.ts";
@@ -30,7 +31,7 @@ export class SessionLive implements Live {
 
   /** A copy, since a URL can be changed. */
   get url(): URL {
-    return new URL(this.#url);
+    return urlOf(this.#url);
   }
 
   get signal(): AbortSignal {

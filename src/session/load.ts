@@ -99,7 +99,7 @@ async function remount(
       throw new DormouseError("session.gone", "the view could not be mounted again", { cause });
     },
   );
-  if (mounted.kind === "redirect") return null;
+  if (mounted.kind !== "mounted") return null;
   const { resident } = mounted;
   const { state, version, nonce, last, mark, known, former, tokens, countedAt, expiresAt } = record;
   const aside: SetAside = record.aside ?? { state, version };

@@ -7,8 +7,9 @@ import type { SessionRecord } from "../platform/storage.ts";
 import { HANDLER_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { OpenRequest, ResponseMarks } from "../rpc/open.ts";
 import type { RegisteredView } from "../view/registry.ts";
+import { urlOf } from "../view/route.ts";
 import { encodeState } from "../view/state.ts";
-import { readUrl } from "../view/url.ts";
+import { readPath, readUrl } from "../view/url.ts";
 import { fullBucket } from "./bucket.ts";
 import { RecordedOpening } from "./opening.ts";
 import { evaluate, storable } from "./picture.ts";
@@ -16,20 +17,26 @@ import type { Surroundings } from "./ports.ts";
 import { type Instance, instantiate, Resident } from "./resident.ts";
 import { within } from "./within.ts";
 
-/** A session, or where to go instead. */
+/** A session, or where to go instead; or no page, since the path does not fit. */
 export type Mounted =
   | { readonly kind: "mounted"; readonly resident: Resident; readonly marks: ResponseMarks }
-  | { readonly kind: "redirect"; readonly to: string; readonly marks: ResponseMarks };
+  | { readonly kind: "redirect"; readonly to: string; readonly marks: ResponseMarks }
+  | { readonly kind: "missing" };
 
+/** @returns whether there is such a page */
 async function runMount(
   { ports }: Surroundings,
   { view, live }: Instance,
-  { opening, urls }: { readonly opening: RecordedOpening } & Pick<RegisteredView, "urls">,
-): Promise<void> {
+  { urls }: Pick<RegisteredView, "urls">,
+  { opening, address }: { readonly opening: RecordedOpening; readonly address: URL },
+): Promise<boolean> {
   try {
     live.begin("");
-    await within(ports.clock, HANDLER_TIMEOUT_MS, readUrl(view, urls, opening.url.search));
+    const path = readPath(view, urls, address);
+    if (!(await within(ports.clock, HANDLER_TIMEOUT_MS, path))) return false;
+    await within(ports.clock, HANDLER_TIMEOUT_MS, readUrl(view, urls, address.search));
     await within(ports.clock, HANDLER_TIMEOUT_MS, view.mount?.(opening));
+    return true;
   } catch (error) {
     live.abort(error);
     if (!isDormouseError(error, "event.timeout")) throw error;
@@ -86,8 +93,10 @@ export async function mount(
   if (registered === undefined)
     throw new DormouseError("session.gone", "the app has no such view any more");
   const instance = instantiate(around, registered, { ...request, databases: "" });
-  const opening = new RecordedOpening(new URL(request.url), request.headers);
-  await runMount(around, instance, { opening, urls: registered.urls });
+  const opening = new RecordedOpening(urlOf(request.url), request.headers);
+  const address = new URL(request.url);
+  if (!(await runMount(around, instance, registered, { opening, address })))
+    return { kind: "missing" };
   const { target, marks } = opening;
   if (target !== null) return { kind: "redirect", to: target, marks };
   const state = encodeState(instance.view);

@@ -18,7 +18,7 @@ export async function open(
   const { app, ports } = around;
   try {
     const mounted = await mount(around, request, null);
-    if (mounted.kind === "redirect") return [mounted, null];
+    if (mounted.kind !== "mounted") return [mounted, null];
     const { resident, marks } = mounted;
     const { registered, record, picture } = resident;
     const rendered = app.engine.render(registered.template, picture?.frame ?? new Uint8Array(0));

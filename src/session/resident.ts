@@ -13,6 +13,7 @@ import type {
 import { MAX_REMEMBERED_REJECTIONS, SESSION_LIFETIME_MS } from "../protocol/limits.ts";
 import type { LiveView } from "../view/live-view.ts";
 import { createView, setUser } from "../view/instance.ts";
+import { noteRoute } from "../view/url.ts";
 import type { RegisteredView } from "../view/registry.ts";
 import { decodeState, measureState, readState } from "../view/state.ts";
 import { parse } from "devalue";
@@ -76,6 +77,7 @@ export function instantiate(
   const { app, ports } = around;
   const live = new SessionLive(around, url, () => measureState(view));
   const view = createView(registered, { env: app.env, live, user: parse(user) as unknown });
+  noteRoute(view, url);
   const queries = new Queries(ports.databases, {
     view,
     registered,

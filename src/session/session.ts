@@ -301,6 +301,8 @@ export class Session {
       });
     });
     if (mounted.kind === "mounted") return mounted.resident;
+    if (mounted.kind === "missing")
+      throw new DormouseError("session.gone", "the path does not fit the view any more");
     send(connection, [{ type: "go", kind: GO_NAVIGATE, url: mounted.to }]);
     return null;
   }

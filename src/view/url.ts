@@ -1,11 +1,13 @@
 /**
  * @module Fields that live in the page's URL. What a URL says is read when the view mounts and whenever the page goes
  * somewhere else within the view; it may say anything, so that what does not fit a field leaves it at its initial value.
- * After a turn the URL says what the fields say; a field with its initial value is not in it.
+ * After a turn the URL says what the fields say; a field with its initial value is not in it. A field that the route names
+ * (`/board/:id`) is in the path, always: a path that does not fit is no page.
  */
 import { MAX_URL_LENGTH } from "../rpc/claims.ts";
 import { record, type UrlMark } from "./decorators.ts";
 import type { LiveView } from "./live-view.ts";
+import { placesOf, putSegment, segmentAt } from "./route.ts";
 import type { Output, Schema } from "./schema.ts";
 
 /** What a URL can say without a schema. */
@@ -64,6 +66,19 @@ export function noteInitial(view: LiveView, fields: readonly UrlField[]): void {
   Object.defineProperty(view, INITIAL, { value: initial });
 }
 
+/** The names of the fields in the path, under a symbol as well. */
+const IN_PATH: unique symbol = Symbol("dormouse.path");
+
+/** Notes which fields of a new instance are in the path. */
+export function noteRoute(view: LiveView, address: string): void {
+  Object.defineProperty(view, IN_PATH, { value: new Set(placesOf(new URL(address)).keys()) });
+}
+
+function isInPath(view: LiveView, name: string): boolean {
+  const noted: unknown = Reflect.get(view, IN_PATH);
+  return noted instanceof Set && noted.has(name);
+}
+
 function initialOf(view: LiveView, name: string): unknown {
   const noted: unknown = Reflect.get(view, INITIAL);
   return noted instanceof Map ? noted.get(name) : undefined;
@@ -82,18 +97,37 @@ function parse(texts: readonly string[], like: unknown): unknown {
   return Array.isArray(like) ? texts : text;
 }
 
+/** What texts say of a field; undefined: nothing that fits it. */
 async function valueOf(
   { schema }: UrlField,
   texts: readonly string[],
   initial: unknown,
 ): Promise<unknown> {
   const value = parse(texts, initial);
-  if (value === undefined || schema === null) return value ?? initial;
+  if (value === undefined || schema === null) return value;
   const validation = await schema["~standard"].validate(value);
-  return validation.issues === undefined ? validation.value : initial;
+  return validation.issues === undefined ? validation.value : undefined;
 }
 
-/** Sets the fields to what a query says. @param query `?show=open`; empty: nothing @throws what a schema throws */
+/** Sets the fields that the route names to what the path says. @returns false: some do not fit, so there is no such page */
+export async function readPath(
+  view: LiveView,
+  fields: readonly UrlField[],
+  address: URL,
+): Promise<boolean> {
+  for (const [name, place] of placesOf(address)) {
+    const field = fields.find((each) => each.name === name);
+    const text = segmentAt(address, place);
+    // An optional parameter that is not there leaves its field at the initial value.
+    if (field === undefined || text === undefined) continue;
+    const value = await valueOf(field, [text], initialOf(view, name));
+    if (value === undefined) return false;
+    Reflect.set(view, name, value);
+  }
+  return true;
+}
+
+/** Sets the fields that are in no path to what a query says. @param query `?show=open`; empty: nothing @throws what a schema throws */
 export async function readUrl(
   view: LiveView,
   fields: readonly UrlField[],
@@ -102,9 +136,10 @@ export async function readUrl(
   const parameters = new URLSearchParams(query);
   for (const field of fields) {
     const { name } = field;
+    if (isInPath(view, name)) continue;
     // One after the other: fields are few, and a schema may be anything.
-    const value = await valueOf(field, parameters.getAll(name), initialOf(view, name));
-    Reflect.set(view, name, value);
+    const initial = initialOf(view, name);
+    Reflect.set(view, name, (await valueOf(field, parameters.getAll(name), initial)) ?? initial);
   }
 }
 
@@ -126,19 +161,31 @@ export interface Move {
   readonly history: "push" | "replace";
 }
 
+function putQuery(
+  { searchParams }: URL,
+  name: string,
+  value: readonly string[],
+  initial: readonly string[],
+): void {
+  const said = searchParams.getAll(name);
+  if (isSame(said.length === 0 ? initial : said, value)) return;
+  searchParams.delete(name);
+  if (!isSame(value, initial)) for (const text of value) searchParams.append(name, text);
+}
+
 /** The URL that says what the fields say. Null: `from` does already; or it would be too long, and stays as it is. */
 export function writeUrl(view: LiveView, fields: readonly UrlField[], from: string): Move | null {
   if (fields.length === 0) return null;
   const to = new URL(from);
+  const places = placesOf(to);
   let move: UrlMark["history"] | null = null;
   for (const { name, history } of fields) {
-    const initial = print(initialOf(view, name));
+    const before = to.href;
     const value = print(Reflect.get(view, name));
-    const said = to.searchParams.getAll(name);
-    if (isSame(said.length === 0 ? initial : said, value)) continue;
-    to.searchParams.delete(name);
-    if (!isSame(value, initial)) for (const text of value) to.searchParams.append(name, text);
-    if (move !== "push") move = history;
+    const place = places.get(name);
+    if (place === undefined) putQuery(to, name, value, print(initialOf(view, name)));
+    else if (segmentAt(to, place) !== value[0]) putSegment(to, place, value[0] ?? "");
+    if (to.href !== before && move !== "push") move = history;
   }
   const isTooLong = to.pathname.length + to.search.length > MAX_URL_LENGTH;
   return move === null || isTooLong ? null : { url: to.href, history: move };

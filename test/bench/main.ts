@@ -1,16 +1,21 @@
 /**
- * @module `npm run bench`: the core alone, queries, then whole pages in Chromium. Prints tables; writes `test/output/bench.json` with the
+ * @module `npm run bench`: everything; `npm run bench -- core operations`: parts. Prints tables; writes `test/output/bench.json` with the
  * commit and the machine, so that figures in documents can be traced.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
+import { bytesBench } from "./bytes.bench.ts";
+import { clientBench } from "./client.bench.ts";
 import { coreBench } from "./core.bench.ts";
 import { dataBench } from "./data.bench.ts";
+import { loadBench } from "./load.bench.ts";
 import type { Measurement } from "./measure.ts";
+import { operationsBench } from "./operations.bench.ts";
 import { pageBench } from "./page.bench.ts";
 import { sessionBench } from "./session.bench.ts";
+import { turnsBench } from "./turns.bench.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -26,12 +31,26 @@ function commit(): string {
   }
 }
 
-const only = process.argv[2];
+/** What can be asked for by name. */
+const PARTS: { readonly [name: string]: () => Promise<Measurement[]> } = {
+  core: coreBench,
+  data: dataBench,
+  page: pageBench,
+  operations: operationsBench,
+  client: clientBench,
+  turns: turnsBench,
+  session: sessionBench,
+  bytes: bytesBench,
+  load: loadBench,
+};
+
+const asked = process.argv.slice(2);
 const measurements: Measurement[] = [];
-if (only === undefined || only === "core") measurements.push(...(await coreBench()));
-if (only === undefined || only === "data") measurements.push(...(await dataBench()));
-if (only === undefined || only === "page") measurements.push(...(await pageBench()));
-if (only === undefined || only === "session") measurements.push(...(await sessionBench()));
+for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) {
+  const part = PARTS[name];
+  if (part === undefined) throw new Error(`no part ${name}: ${Object.keys(PARTS).join(", ")}`);
+  measurements.push(...(await part()));
+}
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, Node ${process.version}`;
 mkdirSync(`${ROOT}test/output`, { recursive: true });
 writeFileSync(

@@ -2,18 +2,23 @@
  * @module Measuring: warm-up, then samples until there are enough of them or the time is up; median and p99 with the number of
  * samples. Inputs are made outside the clock, anew for each sample, so that nothing can be won by remembering.
  */
+import type { PhoenixBytes } from "./phoenix.ts";
 
 /** One line of a report. */
 export interface Measurement {
   readonly name: string;
-  readonly unit: "µs" | "ms" | "bytes" | "count";
+  readonly unit: "µs" | "ms" | "bytes" | "count" | "turns/s";
   readonly median: number;
   readonly p99: number;
   readonly samples: number;
-  /** Size of what went over the wire, where something did (median). */
+  /** Size of what went up the wire, where something did (median). */
+  readonly up?: number;
+  /** Size of what came down the wire, where something did (median). */
   readonly bytes?: number;
-  /** Of a peer: how many times as long as ours it takes. */
+  /** How many times as long as what the table names it takes. */
   readonly ratio?: number;
+  /** The same operation in Phoenix LiveView. */
+  readonly phoenix?: PhoenixBytes;
 }
 
 /** How long to measure. */
@@ -23,9 +28,12 @@ export interface Budget {
   readonly limitMs: number;
 }
 
-/** `quick` runs only to see that everything runs. */
+/** Whether benchmarks run only to see that they run. */
+export const isQuick = (): boolean => process.env["BENCH"] === "quick";
+
+/** How much of everything. */
 export const budget = (): Budget =>
-  process.env["BENCH"] === "quick"
+  isQuick()
     ? { warmUp: 3, samples: 10, limitMs: 200 }
     : { warmUp: 200, samples: 1000, limitMs: 1500 };
 
@@ -74,26 +82,36 @@ export function time<T>(
   return summarise(name, "µs", times);
 }
 
-/** Prints measurements as a table. */
-export function printTable(title: string, rows: readonly Measurement[]): void {
-  const number = (value: number): string =>
-    value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
-  const lines = rows.map(({ name, unit, median, p99, samples, bytes, ratio }) => [
-    name,
-    `${number(median)} ${unit}`,
-    `${number(p99)} ${unit}`,
-    String(samples),
-    bytes === undefined ? "" : `${bytes} B`,
-    ratio === undefined ? "" : `× ${number(ratio)}`,
-  ]);
-  const head = [title, "median", "p99", "samples", "down", "to ours"];
+/** Prints lines under a head, aligned: the first column to the left, numbers to the right. */
+export function printColumns(head: readonly string[], lines: readonly (readonly string[])[]): void {
   const widths = head.map((text, i) =>
     Math.max(text.length, ...lines.map((line) => line[i]?.length ?? 0)),
   );
-  for (const line of [head, ...lines]) {
-    process.stdout.write(
-      `${line.map((text, i) => (i === 0 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0))).join("  ")}\n`,
-    );
-  }
-  process.stdout.write("\n");
+  const aligned = (text: string, i: number): string =>
+    i === 0 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0);
+  const printed = [head, ...lines].map((line) => `${line.map(aligned).join("  ")}\n`);
+  process.stdout.write(`${printed.join("")}\n`);
+}
+
+function print(value: number): string {
+  if (Number.isInteger(value)) return String(value);
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
+/** Prints measurements as a table. @param base what ratios are to */
+export function printTable(title: string, rows: readonly Measurement[], base = "to ours"): void {
+  const lines = rows.map(({ name, unit, median, p99, samples, up, bytes, ratio }) => [
+    name,
+    `${print(median)} ${unit}`,
+    `${print(p99)} ${unit}`,
+    String(samples),
+    up === undefined ? "" : `${up} B`,
+    bytes === undefined ? "" : `${bytes} B`,
+    ratio === undefined ? "" : `× ${print(ratio)}`,
+  ]);
+  // No column for what none of them has.
+  const head = [title, "median", "p99", "samples", "up", "down", base];
+  const used = head.map((_, i) => i < 4 || lines.some((line) => line[i] !== ""));
+  const only = (cells: readonly string[]): string[] => cells.filter((_, i) => used[i]);
+  printColumns(only(head), lines.map(only));
 }

@@ -200,7 +200,7 @@ test("a text node that was replaced asks for a snap, which brings it back", asyn
   expect(await live.html()).toBe("<p>two!</p>");
 });
 
-test("a snap leaves what is in a `do-ignore` element to the script that put it there", async () => {
+test("[C15] a snap leaves what is in a `do-ignore` element to the script that put it there", async () => {
   const html = (n: number): string =>
     `<p>${n}</p><div do-ignore="" class="c${n}"><b>static</b></div>`;
   const live = await chromium.show({

@@ -49,7 +49,7 @@ test("each example has a picture that loads, and can be reached", async () => {
   expect(troubles).toEqual([]);
 });
 
-test("the figures are those of this page, as of its last turn, and no patch touches them", async () => {
+test("[C15] [C16] the figures are those of this page, as of its last turn, and no patch touches them", async () => {
   await using visit = await gallery.visit("/");
   const { page, troubles } = visit;
   const figures = (): Promise<string[]> => page.locator("#figures dd").allInnerTexts();

@@ -9,3 +9,8 @@ declare module "cloudflare:workers" {
   export const env: Cloudflare.Env;
   export const exports: object;
 }
+
+/** Names a Durable Object. */
+interface DurableObjectId {
+  toString(): string;
+}

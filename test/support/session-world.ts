@@ -163,7 +163,7 @@ export class Tab {
 
   /** Connects without a word. */
   dial(claims: Partial<VerifiedClaims> = {}): void {
-    const merged = { ...CLAIMS, ...claims };
+    const merged = { ...CLAIMS, url: this.#world.url, ...claims };
     const { view } = merged;
     const arrived = { kind: "arrived", claims: merged, view, tally: NO_TALLY } as const;
     this.connection = new MemoryConnection(arrived);

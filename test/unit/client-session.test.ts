@@ -94,7 +94,7 @@ test("hello is the first frame and carries what was issued before", () => {
   expect(took()).toEqual([hello(10, `event id=1 issued=10 path=3 data="x"`)]);
 });
 
-test("after each answer whoever watches the page is told what it has cost so far", () => {
+test("[C16] after each answer whoever watches the page is told what it has cost so far", () => {
   const { session, told, deliver } = lab();
   session.opened();
   deliver(ack(0), resume(10));

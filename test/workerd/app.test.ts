@@ -130,6 +130,19 @@ test("a URL that no token could hold is refused", async () => {
   expect((await visitor({})(get(`/counter?q=${"x".repeat(3000)}`))).status).toBe(414);
 });
 
+test("[U6] a route with a parameter that is no field in the URL says so", async () => {
+  const app = new Hono().get("/counter/:nope", live.view(Counter));
+  const response = await visitor({ app })(get("/counter/7"));
+  expect(response.status).toBe(500);
+  expect(await response.text()).toContain("view.no-url-field");
+});
+
+test("[U5] what is no page is answered as the app answers it", async () => {
+  const missing = await answer({ kind: "missing" });
+  expect(missing.status).toBe(404);
+  expect(await missing.text()).toBe("404 Not Found");
+});
+
 interface Fake {
   readonly marks?: { status: number; setCookies: string[] };
   readonly [name: string]: unknown;
