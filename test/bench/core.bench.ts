@@ -2,7 +2,7 @@
  * @module The core alone, in Node: a call, a fresh instance, and whole turns (state → encode → evaluate → diff → bytes) on the
  * two pages of the plan: a heading, a counter and a list of 100 names; and rows of id, name, qty, price and a button.
  */
-import type { Advanced, CompiledTemplate } from "../../src/engine/types.ts";
+import type { Advanced, CompiledTemplate, Values } from "../../src/engine/types.ts";
 import { Core, Instance } from "../../src/engine/core.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import { readFileSync } from "node:fs";
@@ -25,22 +25,20 @@ import { peers } from "./peers.ts";
 class Page {
   readonly #engine: Engine;
   readonly #template: CompiledTemplate;
-  #values: Uint8Array;
-  #frame: Uint8Array;
+  #shown: { readonly values: Values; readonly frame: Uint8Array };
   last: Advanced | undefined;
 
   constructor(engine: Engine, template: CompiledTemplate, state: object) {
     this.#engine = engine;
     this.#template = template;
-    this.#values = engine.encode(template, state);
-    this.#frame = engine.evaluate(template, this.#values, null, null).frame;
+    const values = engine.encode(template, state);
+    this.#shown = { values, frame: engine.evaluate(template, values, null, null).frame };
   }
 
   turn(state: object): Advanced {
-    const values = this.#engine.encode(this.#template, state);
-    const next = this.#engine.advance(this.#template, values, this.#values, this.#frame, null);
-    this.#values = values;
-    this.#frame = next.frame;
+    const values = this.#engine.encode(this.#template, state, this.#shown.values);
+    const next = this.#engine.advance(this.#template, values, this.#shown, null);
+    this.#shown = { values, frame: next.frame };
     this.last = next;
     return next;
   }
