@@ -69,7 +69,8 @@ function members(value: object, { names, children }: Step, leaves: Leaves, start
 function items(value: readonly unknown[], { each }: Step, leaves: Leaves, start: number): number {
   if (leaves[start] !== value.length) return -1;
   let at = start + 1;
-  for (let i = 0; each !== null && i < value.length; i++) {
+  if (each === null) return at;
+  for (let i = 0; i < value.length; i++) {
     at = follow(value[i], each, leaves, at);
     if (at < 0) return -1;
   }
