@@ -72,7 +72,7 @@ export async function workerdBench(): Promise<Measurement[]> {
         rows.push(await measure(ask, `${size} rows: ${change}`, order));
       }
     }
-    printTable(`workerd (a sample: the mean of turns for ${SAMPLE_MS} ms)`, rows);
+    printTable(`workerd, by its clock of whole ms (a sample: the mean over ${SAMPLE_MS} ms)`, rows);
     return rows;
   } finally {
     await server.close();

@@ -1,6 +1,7 @@
 //! What the native tests share: random numbers that can be repeated, values as TypeScript would encode them, programs, and
 //! a browser of sorts that applies patches.
 
+mod decimals;
 pub(crate) mod model;
 pub(crate) mod pages;
 mod parts;
