@@ -5,6 +5,7 @@
  * since its memory never shrinks. Source: the measurements behind DESIGN §6 (raw exports, retained buffers, views).
  */
 import { DormouseError } from "../errors/error.ts";
+import { varintLength } from "./field.ts";
 
 /** What the core exports. Every function returns the length of its result; where it lies is in the header. */
 interface Abi {
@@ -89,7 +90,9 @@ export class Instance {
 
   /** Appends bytes as they are. */
   raw(bytes: Uint8Array): this {
-    this.bytes.set(bytes, this.#at);
+    // Below this a call costs more than the loop.
+    if (bytes.length > 24) this.bytes.set(bytes, this.#at);
+    else for (let i = 0; i < bytes.length; i++) this.bytes[this.#at + i] = bytes[i] ?? 0;
     this.#at += bytes.length;
     return this;
   }
@@ -97,6 +100,15 @@ export class Instance {
   /** Appends length and bytes; null is empty. */
   section(bytes: Uint8Array | null): this {
     return bytes === null ? this.varint(0) : this.varint(bytes.length).raw(bytes);
+  }
+
+  /** Appends length, count and parts as they are. */
+  parts(parts: readonly Uint8Array[]): this {
+    let size = varintLength(parts.length);
+    for (const part of parts) size += part.length;
+    this.varint(size).varint(parts.length);
+    for (const part of parts) this.raw(part);
+    return this;
   }
 
   /** Bytes of input so far. */

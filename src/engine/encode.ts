@@ -16,90 +16,77 @@ import {
   VALUE_ROWS,
   VALUE_TRUE,
 } from "../protocol/tags.ts";
-import { Fields } from "./field.ts";
+import { Field } from "./field.ts";
+import { DATE, follow, isFollowed, leaf, type Leaves, MAX_LEAVES } from "./leaves.ts";
 import { iterable, kind, member, plainMember, size } from "./read.ts";
-import { type Reads, type ReadsNode, USE } from "./types.ts";
+import { link, type Step, WHOLE } from "./step.ts";
+import { type EncodedField, type Reads, USE, type Values } from "./types.ts";
 
 /** Nesting of a value that a template reads. */
 const MAX_DEPTH = 64;
 
-/** A node of the reads with its children at hand, so that the walk follows references. */
-interface Step {
-  readonly id: number;
-  readonly names: readonly string[];
-  readonly children: readonly Step[];
-  readonly each: Step | null;
-  readonly uses: number;
-  /** A text is written as it is: not only whether there is one, or how long it is, is read. */
-  readonly takesText: boolean;
-  /** Only fields are read: an object becomes a record. */
-  readonly isRecord: boolean;
-}
-
-/** A step that is yet to be given its children. */
-type Linking = { -readonly [K in keyof Step]: Step[K] };
-
-/** The node of everything inside a value that is read whole. */
-const WHOLE: Step = stepOf(-1, { names: [], children: [], each: -1, uses: USE.whole });
-
-function stepOf(id: number, { names, each, uses }: ReadsNode): Linking {
-  const hasParts = names.length > 0 || each >= 0;
-  const takesText = hasParts || uses === 0 || (uses & ~(USE.truthy | USE.length)) !== 0;
-  const isRecord = names.length > 0 && each < 0 && uses === 0;
-  return { id, names, children: [], each: null, uses, takesText, isRecord };
-}
-
-/** The root of the reads. @throws core.malformed when they refer to a node that is not there */
-function link({ nodes }: Reads): Step {
-  const steps = nodes.map((node, id) => stepOf(id, node));
-  const find = (id: number): Step => {
-    const step = steps[id];
-    if (step === undefined)
-      throw new DormouseError("core.malformed", `the reads have no node ${id}`);
-    return step;
-  };
-  steps.forEach((step, id) => {
-    const node = nodes[id];
-    step.children = node?.names.map((_, i) => find(node.children[i] ?? -1)) ?? [];
-    step.each = node === undefined || node.each < 0 ? null : find(node.each);
-  });
-  return find(0);
-}
-
 /** Encodes values. One an isolate: it holds buffers, and nothing of a session. */
 export class Encoder {
-  readonly #fields = new Fields();
+  readonly #field = new Field();
   readonly #path: (string | number)[] = [];
   readonly #roots = new WeakMap<Reads, Step>();
   /** Where in the state an error is costs a push per value, so it is worked out only when there is one. */
   #isTracing = false;
+  /** What the field is made of; null when that cannot be followed. */
+  #leaves: Leaves | null = null;
 
-  /** The values of `state` that `reads` names. @throws engine.not-text, engine.too-deep */
-  encode(reads: Reads, state: object): Uint8Array {
+  /**
+   * The values of `state` that `reads` names. Fields that are as they were in `before` are taken from there; `before` itself
+   * is the result when all are. @throws engine.not-text, engine.too-deep
+   */
+  encode(reads: Reads, state: object, before: Values | null): Values {
     let root = this.#roots.get(reads);
     if (root === undefined) this.#roots.set(reads, (root = link(reads)));
     try {
-      return this.#encode(root, state);
+      return this.#encode({ reads, root }, state, before?.reads === reads ? before : null);
     } catch (error) {
       if (!(error instanceof DormouseError)) throw error;
       this.#isTracing = true;
-      return this.#encode(root, state);
+      return this.#encode({ reads, root }, state, null);
     } finally {
       this.#isTracing = false;
+      this.#leaves = null;
     }
   }
 
-  #encode(root: Step, state: object): Uint8Array {
+  #encode(
+    { reads, root }: { readonly reads: Reads; readonly root: Step },
+    state: object,
+    before: Values | null,
+  ): Values {
     this.#path.length = 0;
-    this.#fields.reset();
+    const fields: EncodedField[] = [];
+    let [kept, room] = [0, MAX_LEAVES];
     for (let i = 0; i < root.names.length; i++) {
       const name = root.names[i] ?? "";
-      this.#enter(name);
-      this.#value(member(state, name), root.children[i] ?? WHOLE, 1);
-      this.#leave();
-      this.#fields.end();
+      const step = root.children[i] ?? WHOLE;
+      const value = member(state, name);
+      const was = before?.fields[i];
+      if (was?.leaves && follow(value, step, was.leaves, 0) >= 0) {
+        fields.push(was);
+        kept++;
+      } else {
+        this.#enter(name);
+        fields.push(this.#encodeField(value, step, room));
+        this.#leave();
+      }
+      room -= fields[i]?.leaves?.length ?? 0;
     }
-    return this.#fields.done();
+    return before !== null && kept === fields.length ? before : { reads, fields };
+  }
+
+  /** @param room for how many leaves there is room */
+  #encodeField(value: unknown, step: Step, room: number): EncodedField {
+    this.#leaves = [];
+    this.#field.reset();
+    this.#value(value, step, 1);
+    const bytes = this.#field.done();
+    return { bytes, leaves: (this.#leaves?.length ?? 0) <= room ? this.#leaves : null };
   }
 
   #enter(step: string | number): void {
@@ -111,36 +98,37 @@ export class Encoder {
   }
 
   #value(value: unknown, step: Step, depth: number): void {
-    const fields = this.#fields;
+    const field = this.#field;
+    if (typeof value !== "object" || value === null) this.#leaves?.push(leaf(value));
     switch (typeof value) {
       case "string":
-        return step.takesText ? fields.text(value) : this.#emptiness(value, step);
+        return step.takesText ? field.text(value) : this.#emptiness(value, step);
       case "number":
         return this.#numeric(value);
       case "boolean":
-        return fields.byte(value ? VALUE_TRUE : VALUE_FALSE);
+        return field.byte(value ? VALUE_TRUE : VALUE_FALSE);
       case "bigint":
-        return fields.text(String(value));
+        return field.text(String(value));
       case "object":
-        if (value === null) return fields.byte(VALUE_NULL);
+        if (value === null) return field.byte(VALUE_NULL);
         return this.#object(value, step, depth);
       case "undefined":
       case "function":
       case "symbol":
-        return fields.byte(VALUE_NULL);
+        return field.byte(VALUE_NULL);
     }
   }
 
   #numeric(value: number): void {
     if (Number.isInteger(value) && Math.abs(value) < 2 ** 52) {
-      this.#fields.tagged(VALUE_INT, value < 0 ? -2 * value - 1 : 2 * value);
-    } else this.#fields.float(VALUE_FLOAT, value);
+      this.#field.tagged(VALUE_INT, value < 0 ? -2 * value - 1 : 2 * value);
+    } else this.#field.float(VALUE_FLOAT, value);
   }
 
   /** A text of which only the length, or whether it is empty, is read. */
   #emptiness(text: string, { uses }: Step): void {
-    if (uses & USE.length) return this.#fields.tagged(VALUE_COUNT, codePoints(text));
-    return this.#fields.byte(text === "" ? VALUE_FALSE : VALUE_TRUE);
+    if (uses & USE.length) return this.#field.tagged(VALUE_COUNT, codePoints(text));
+    return this.#field.byte(text === "" ? VALUE_FALSE : VALUE_TRUE);
   }
 
   #object(value: object, step: Step, depth: number): void {
@@ -153,27 +141,33 @@ export class Encoder {
         },
       );
     }
-    if (step.isRecord && !(value instanceof Date)) {
+    if (value instanceof Date) {
+      this.#leaves?.push(DATE, value.getTime());
+      return this.#field.float(VALUE_DATE, value.getTime());
+    }
+    if (isFollowed(value, step)) this.#leaves?.push(value);
+    else this.#leaves = null;
+    if (step.isRecord) {
       // The commonest: an item of a list of which some fields are read.
-      this.#fields.tagged(VALUE_RECORD, step.id);
+      this.#field.tagged(VALUE_RECORD, step.id);
       return this.#members(value, step, depth);
     }
-    if (value instanceof Date) return this.#fields.float(VALUE_DATE, value.getTime());
     if (step.uses & USE.whole) return this.#whole(value, depth);
     const items = step.each === null ? null : iterable(value);
     if (step.names.length > 0) {
-      this.#fields.tagged(items === null ? VALUE_RECORD : VALUE_ROWS, step.id);
+      this.#field.tagged(items === null ? VALUE_RECORD : VALUE_ROWS, step.id);
       this.#members(value, step, depth);
       if (items !== null) this.#items(items, step, depth);
       return;
     }
     if (items !== null) {
-      this.#fields.byte(VALUE_LIST);
+      this.#field.byte(VALUE_LIST);
       return this.#items(items, step, depth);
     }
-    if (step.uses & USE.length) return this.#fields.tagged(VALUE_COUNT, size(value));
+    this.#leaves?.push(size(value));
+    if (step.uses & USE.length) return this.#field.tagged(VALUE_COUNT, size(value));
     if (!(step.uses & USE.value))
-      return this.#fields.byte(size(value) > 0 ? VALUE_TRUE : VALUE_FALSE);
+      return this.#field.byte(size(value) > 0 ? VALUE_TRUE : VALUE_FALSE);
     throw new DormouseError(
       "engine.not-text",
       `${this.#where()} is ${kind(value)}, which has no text`,
@@ -198,7 +192,8 @@ export class Encoder {
   }
 
   #items(items: readonly unknown[], { each }: Step, depth: number): void {
-    this.#fields.varint(items.length);
+    this.#field.varint(items.length);
+    if (this.#leaves !== null && this.#leaves.push(items.length) > MAX_LEAVES) this.#leaves = null;
     for (let i = 0; i < items.length; i++) {
       this.#enter(i);
       this.#value(items[i], each ?? WHOLE, depth + 1);
@@ -210,15 +205,15 @@ export class Encoder {
   #whole(value: object, depth: number): void {
     if (value instanceof Map || !(Symbol.iterator in value)) {
       const entries = value instanceof Map ? [...value] : Object.entries(value);
-      this.#fields.tagged(VALUE_DICT, entries.length);
+      this.#field.tagged(VALUE_DICT, entries.length);
       for (const [name, item] of entries) {
-        this.#fields.name(String(name));
+        this.#field.name(String(name));
         this.#value(item, WHOLE, depth + 1);
       }
       return;
     }
     const items = iterable(value) ?? [];
-    this.#fields.tagged(VALUE_LIST, items.length);
+    this.#field.tagged(VALUE_LIST, items.length);
     for (const item of items) this.#value(item, WHOLE, depth + 1);
   }
 

@@ -9,7 +9,15 @@ import { type Path, writeSteps } from "../protocol/key.ts";
 import { readValue, type Value } from "../protocol/value.ts";
 import type { Core, Instance } from "./core.ts";
 import { Encoder } from "./encode.ts";
-import type { Advanced, CompiledTemplate, DuplicateKey, Offer, Rendered } from "./types.ts";
+import type {
+  Advanced,
+  CompiledTemplate,
+  DuplicateKey,
+  Offer,
+  Rendered,
+  Base,
+  Values,
+} from "./types.ts";
 
 /** Reserved names by the core's numbers. */
 const CONTRIBUTIONS = ["", "value", "checked", "form", "key", "files", "point", "detail"] as const;
@@ -56,12 +64,38 @@ export function decodeArguments(args: Uint8Array): Value[] {
   return values;
 }
 
-function begin(instance: Instance, sections: readonly (Uint8Array | null)[]): Instance {
+/** What a call is given: bytes, the fields of values, or nothing. */
+type Section = Uint8Array | readonly Uint8Array[] | null;
+
+function begin(instance: Instance, sections: readonly Section[]): Instance {
   let size = 0;
-  for (const section of sections) size += 8 + (section?.length ?? 0);
+  for (const section of sections) size += section === null ? 1 : sizeOf(section);
   instance.begin(size);
-  for (const section of sections) instance.section(section);
+  for (const section of sections) {
+    if (section === null || section instanceof Uint8Array) instance.section(section);
+    else instance.parts(section);
+  }
   return instance;
+}
+
+/** At most this many bytes. */
+function sizeOf(section: Uint8Array | readonly Uint8Array[]): number {
+  if (section instanceof Uint8Array) return section.length + 8;
+  let size = 16;
+  for (const part of section) size += part.length;
+  return size;
+}
+
+/** Stands for a field of old values that is as it is in the new ones: it has no structure. */
+const UNCHANGED = new Uint8Array([0, 0, 1]);
+
+function partsOf({ fields }: Values): Uint8Array[] {
+  return fields.map(({ bytes }) => bytes);
+}
+
+/** Old values as the core reads them beside the new ones. */
+function oldParts(old: Values | null, { fields }: Values): Uint8Array[] | null {
+  return old?.fields.map((was, i) => (was === fields[i] ? UNCHANGED : was.bytes)) ?? null;
 }
 
 /** The core's functions. One an isolate. */
@@ -73,21 +107,24 @@ export class Engine {
     this.core = core;
   }
 
-  /** What `template` reads of `state`. @throws engine.not-text, engine.too-deep, and what a getter throws */
-  encode(template: CompiledTemplate, state: object): Uint8Array {
-    return this.#encoder.encode(template.reads, state);
+  /**
+   * What `template` reads of `state`. With the values before, only fields that are not as they were are encoded; they
+   * themselves are the result when all are. @throws engine.not-text, engine.too-deep, and what a getter throws
+   */
+  encode(template: CompiledTemplate, state: object, before: Values | null = null): Values {
+    return this.#encoder.encode(template.reads, state, before);
   }
 
   /** The frame of `values`. With the old values and their frame, only what reads a changed value is evaluated. */
   evaluate(
     template: CompiledTemplate,
-    values: Uint8Array,
-    oldValues: Uint8Array | null,
+    values: Values,
+    oldValues: Values | null,
     baseFrame: Uint8Array | null,
   ): Evaluated {
     return this.core.run((instance) => {
       const handle = instance.handle(template);
-      begin(instance, [values, oldValues, baseFrame]);
+      begin(instance, [partsOf(values), oldParts(oldValues, values), baseFrame]);
       const reader = new Reader(instance.result(instance.abi.evaluate(handle, instance.length)));
       return {
         frame: reader.bytes().slice(),
@@ -122,20 +159,19 @@ export class Engine {
     });
   }
 
-  /** {@link evaluate} and {@link diff} in one call: a turn. */
-  advance(
-    template: CompiledTemplate,
-    values: Uint8Array,
-    oldValues: Uint8Array | null,
-    baseFrame: Uint8Array,
-    forced: Path | null,
-  ): Advanced {
+  /**
+   * {@link evaluate} and {@link diff} in one call: a turn, from what the page shows to `values`. The frame is that of the
+   * base itself when it has the same bytes.
+   */
+  advance(template: CompiledTemplate, values: Values, base: Base, forced: Path | null): Advanced {
     return this.core.run((instance) => {
       const handle = instance.handle(template);
-      begin(instance, [values, oldValues, baseFrame, forced === null ? null : encodePath(forced)]);
+      const path = forced === null ? null : encodePath(forced);
+      begin(instance, [partsOf(values), oldParts(base.values, values), base.frame, path]);
       const reader = new Reader(instance.result(instance.abi.advance(handle, instance.length)));
+      const frame = reader.bytes();
       return {
-        frame: reader.bytes().slice(),
+        frame: frame.length === 0 ? base.frame : frame.slice(),
         ops: reader.bytes().slice(),
         blocks: numbers(reader),
         evaluated: reader.varint(),

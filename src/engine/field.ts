@@ -1,5 +1,5 @@
 /**
- * @module Structure and texts of top-level fields while they are made: two growing buffers, and where each field lies in them.
+ * @module Structure and texts of one top-level field while they are made: two growing buffers.
  * Short texts are written unit by unit, long ones by `encodeInto`: below some 50 units a call costs more than the loop, and
  * joining the texts first leaves garbage as large as the page. Lone surrogates and NUL become U+FFFD here, so that the core and
  * the browser never see them.
@@ -12,50 +12,44 @@ const LONG_UNITS = 48;
 /** Longest form of one value without its text: a tag and a varint or a float. */
 const MAX_VALUE_BYTES = 16;
 
-/** One finished field: ends of its parts, of which the beginnings are the ends of the field before. */
-interface Extent {
-  readonly struct: number;
-  readonly heap: number;
-  readonly isAscii: boolean;
-}
-
 function enlarge(old: Uint8Array, length: number, more: number): Uint8Array<ArrayBuffer> {
   const larger = new Uint8Array(Math.max(old.length * 2, length + more));
   larger.set(old.subarray(0, length));
   return larger;
 }
 
-function varintLength(value: number): number {
+/** Bytes of a varint. */
+export function varintLength(value: number): number {
   let length = 1;
   for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) length++;
   return length;
 }
 
-/** Structure and texts of all fields of one encoding. Reused. */
-export class Fields {
+/** Structure and texts of one field. Reused. */
+export class Field {
   #struct: Uint8Array = new Uint8Array(4096);
   #length = 0;
   #heap: Uint8Array = new Uint8Array(4096);
   #heapLength = 0;
-  /** UTF-16 units of the texts of this field. */
+  /** UTF-16 units of the texts. */
   #units = 0;
-  #heapStart = 0;
-  readonly #extents: Extent[] = [];
 
   reset(): void {
     this.#length = 0;
     this.#heapLength = 0;
     this.#units = 0;
-    this.#heapStart = 0;
-    this.#extents.length = 0;
   }
 
-  /** Ends a field. */
-  end(): void {
-    const isAscii = this.#heapLength - this.#heapStart === this.#units;
-    this.#extents.push({ struct: this.#length, heap: this.#heapLength, isAscii });
-    this.#heapStart = this.#heapLength;
-    this.#units = 0;
+  /** Lengths, whether the texts are ASCII, structure, texts. */
+  done(): Uint8Array<ArrayBuffer> {
+    const [struct, heap] = [this.#length, this.#heapLength];
+    const bytes = new Uint8Array(varintLength(struct) + varintLength(heap) + 1 + struct + heap);
+    let at = putVarint(bytes, 0, struct);
+    at = putVarint(bytes, at, heap);
+    bytes[at++] = heap === this.#units ? 1 : 0;
+    putBytes(bytes, at, this.#struct, struct);
+    putBytes(bytes, at + struct, this.#heap, heap);
+    return bytes;
   }
 
   byte(value: number): void {
@@ -90,28 +84,6 @@ export class Fields {
   text(text: string): void {
     this.tagged(VALUE_TEXT, text.length);
     this.#put(text);
-  }
-
-  /** Number of fields; for each: lengths, whether its texts are ASCII, structure, texts. */
-  done(): Uint8Array<ArrayBuffer> {
-    let size = varintLength(this.#extents.length) + this.#length + this.#heapLength;
-    let [struct, heap] = [0, 0];
-    for (const end of this.#extents) {
-      size += varintLength(end.struct - struct) + varintLength(end.heap - heap) + 1;
-      ({ struct, heap } = end);
-    }
-    const out = new Uint8Array(size);
-    let at = putVarint(out, 0, this.#extents.length);
-    [struct, heap] = [0, 0];
-    for (const end of this.#extents) {
-      at = putVarint(out, at, end.struct - struct);
-      at = putVarint(out, at, end.heap - heap);
-      out[at++] = end.isAscii ? 1 : 0;
-      at = putBytes(out, at, { from: this.#struct, start: struct, end: end.struct });
-      at = putBytes(out, at, { from: this.#heap, start: heap, end: end.heap });
-      ({ struct, heap } = end);
-    }
-    return out;
   }
 
   #room(): void {
@@ -159,16 +131,8 @@ function putVarint(out: Uint8Array, start: number, value: number): number {
   return at;
 }
 
-interface Part {
-  readonly from: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-}
-
-function putBytes(out: Uint8Array, at: number, { from, start, end }: Part): number {
-  const length = end - start;
+function putBytes(out: Uint8Array, at: number, from: Uint8Array, length: number): void {
   // A view costs as much as copying this many bytes by hand.
-  if (length > 64) out.set(from.subarray(start, end), at);
-  else for (let i = 0; i < length; i++) out[at + i] = from[start + i] ?? 0;
-  return at + length;
+  if (length > 64) out.set(from.subarray(0, length), at);
+  else for (let i = 0; i < length; i++) out[at + i] = from[i] ?? 0;
 }

@@ -137,6 +137,27 @@ export interface DuplicateKey {
   readonly explicit: boolean;
 }
 
+/** One top-level field as a template reads it. */
+export interface EncodedField {
+  /** For the core. */
+  readonly bytes: Uint8Array;
+  /** What it was made of, by which the next encoding knows whether to keep it; null when that cannot be followed. */
+  readonly leaves: unknown[] | null;
+}
+
+/** What a template reads of a state. Leaves apart, which are the encoder's, it never changes. */
+export interface Values {
+  readonly reads: Reads;
+  /** In the order of the reads. A field that is as it was in the values before is the same object. */
+  readonly fields: readonly EncodedField[];
+}
+
+/** What a turn starts from: a frame and, unless they are not known any more, its values. */
+export interface Base {
+  readonly frame: Uint8Array;
+  readonly values: Values | null;
+}
+
 /** One step of a page. */
 export interface Advanced {
   readonly frame: Uint8Array;

@@ -21,12 +21,6 @@ export interface Development {
   readonly patch: { readonly ops: Uint8Array; readonly blocks: readonly number[] } | null;
 }
 
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 /** The picture of `view`, from nothing. @throws engine.*, core.*, html.unbalanced */
 export function evaluate(
   engine: SessionEngine,
@@ -67,13 +61,11 @@ export function develop(
   if (before === null || !before.isShown || !resident.isCurrent) {
     return { picture: evaluate(engine, resident.registered, view), patch: null };
   }
-  const values = engine.encode(template, view);
-  const next = engine.advance(template, values, before.values, before.frame, null);
+  const values = engine.encode(template, view, before.values);
+  const next = engine.advance(template, values, before, null);
   const path = forced(next.frame);
   const patch = path === null ? next : engine.diff(template, before.frame, next.frame, path);
-  // The same object stands for the same bytes: it is neither written nor kept again.
-  const frame = isSame(before.frame, next.frame) ? before.frame : next.frame;
-  return { picture: { frame, values, isShown: true }, patch };
+  return { picture: { frame: next.frame, values, isShown: true }, patch };
 }
 
 /** The frame as it is stored. */

@@ -3,6 +3,7 @@
  * that may vanish at any time: the view's instance, the values of the frame, recent frames. Invariant: whenever no commit
  * is in progress, the record equals the stored one; `commit` changes both or neither.
  */
+import type { Base } from "../engine/types.ts";
 import type {
   Change,
   SessionRecord,
@@ -32,10 +33,7 @@ export interface Instance {
 }
 
 /** What a frame was made of, and whether the page has it. */
-export interface Picture {
-  readonly frame: Uint8Array;
-  /** The values that it shows; null when they are not known any more. */
-  readonly values: Uint8Array | null;
+export interface Picture extends Base {
   /** Whether it is what the page showed at the record's seq, so that a patch may start from it. */
   readonly isShown: boolean;
 }

@@ -64,7 +64,7 @@ async function measure(engine: Engine, { name, source, change }: Case): Promise<
     const values = engine.encode(template, from);
     const { frame } = engine.evaluate(template, values, null, null);
     if (engine.resolve(frame, path) === null) throw new Error(`${name}: nothing to click`);
-    const { ops } = engine.advance(template, engine.encode(template, to), values, frame, null);
+    const { ops } = engine.advance(template, engine.encode(template, to), { values, frame }, null);
     const event = { type: "event", id: SEQ, issued: "current", path, data: undefined } as const;
     up.push(bytesOf((writer) => writeEvent(writer, event)));
     down.push(

@@ -2,12 +2,14 @@
  * @module The core alone, in Node: a call, a fresh instance, and whole turns (state → encode → evaluate → diff → bytes) on the
  * two pages of the plan: a heading, a counter and a list of 100 names; and rows of id, name, qty, price and a button.
  */
-import type { Advanced, CompiledTemplate } from "../../src/engine/types.ts";
+import type { CompiledTemplate } from "../../src/engine/types.ts";
 import { Core, Instance } from "../../src/engine/core.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import { readFileSync } from "node:fs";
 import { compilePage, newEngine } from "../oracle/core.ts";
 import { compileBench } from "./compile.bench.ts";
+import { djustBench } from "./djust.ts";
+import { LivePage } from "./live-page.ts";
 import { budget, type Measurement, printTable, summarise, time } from "./measure.ts";
 import {
   board,
@@ -21,31 +23,6 @@ import {
 } from "./pages.ts";
 import { peers } from "./peers.ts";
 
-/** A live page: what a session holds between turns. */
-class Page {
-  readonly #engine: Engine;
-  readonly #template: CompiledTemplate;
-  #values: Uint8Array;
-  #frame: Uint8Array;
-  last: Advanced | undefined;
-
-  constructor(engine: Engine, template: CompiledTemplate, state: object) {
-    this.#engine = engine;
-    this.#template = template;
-    this.#values = engine.encode(template, state);
-    this.#frame = engine.evaluate(template, this.#values, null, null).frame;
-  }
-
-  turn(state: object): Advanced {
-    const values = this.#engine.encode(this.#template, state);
-    const next = this.#engine.advance(this.#template, values, this.#values, this.#frame, null);
-    this.#values = values;
-    this.#frame = next.frame;
-    this.last = next;
-    return next;
-  }
-}
-
 interface Scenario<S extends object> {
   readonly name: string;
   readonly template: CompiledTemplate;
@@ -57,7 +34,7 @@ interface Scenario<S extends object> {
 /** Forth by `change`, clocked; back to a fresh start, not clocked, when the page would drift away from its size. */
 function turns<S extends object>(engine: Engine, scenario: Scenario<S>): Measurement {
   let state = scenario.start();
-  const page = new Page(engine, scenario.template, state);
+  const page = new LivePage(engine, scenario.template, state);
   const bytes: number[] = [];
   const measured = time(
     scenario.name,
@@ -128,8 +105,26 @@ function calls(engine: Engine, counter: CompiledTemplate): Measurement[] {
   ];
 }
 
+/** Larger tables take djust minutes. */
+const DJUST_ROWS = 1000;
+
+/** Each with what djust takes for the same, where that was measured. */
+function beside(djust: ReadonlyMap<string, Measurement>, rows: Measurement[]): Measurement[] {
+  return rows.flatMap((ours) => {
+    const theirs = djust.get(ours.name);
+    return theirs === undefined
+      ? [ours]
+      : [ours, { ...theirs, ratio: theirs.median / ours.median }];
+  });
+}
+
 /** All of it. */
 export async function coreBench(): Promise<Measurement[]> {
+  const sizes = process.env["BENCH"] === "quick" ? [100] : [100, 1000, 10_000];
+  const djust = djustBench(
+    budget().samples,
+    sizes.filter((size) => size <= DJUST_ROWS),
+  );
   const engine = newEngine();
   const dashboard = await compilePage({ "page.html": DASHBOARD });
   const template = await compilePage({ "page.html": TABLE });
@@ -138,10 +133,9 @@ export async function coreBench(): Promise<Measurement[]> {
   const small = Object.entries(boardChanges).map(([name, change]) =>
     turns(engine, { name: `100 items: ${name}`, template: dashboard, start: () => names, change }),
   );
-  const first = [...calls(engine, dashboard), ...compiled, ...small];
+  const first = [...calls(engine, dashboard), ...compiled, ...beside(djust, small)];
   printTable("core", first);
   const all = [...first];
-  const sizes = process.env["BENCH"] === "quick" ? [100] : [100, 1000, 10_000];
   for (const size of sizes) {
     const base = table(size);
     const rows = Object.entries(changes).flatMap(([name, change]) => {
@@ -153,8 +147,9 @@ export async function coreBench(): Promise<Measurement[]> {
       });
       return COMPARED.includes(name) ? [ours, ...others(name, base, ours)] : [ours];
     });
-    printTable(`${size} keyed rows (limit ${budget().limitMs} ms a line)`, rows);
-    all.push(...rows);
+    const compared = beside(djust, rows);
+    printTable(`${size} keyed rows (limit ${budget().limitMs} ms a line)`, compared);
+    all.push(...compared);
   }
   return all;
 }

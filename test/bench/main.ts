@@ -16,6 +16,7 @@ import { operationsBench } from "./operations.bench.ts";
 import { pageBench } from "./page.bench.ts";
 import { sessionBench } from "./session.bench.ts";
 import { turnsBench } from "./turns.bench.ts";
+import { workerdBench } from "./workerd.bench.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -34,6 +35,7 @@ function commit(): string {
 /** What can be asked for by name. */
 const PARTS: { readonly [name: string]: () => Promise<Measurement[]> } = {
   core: coreBench,
+  workerd: workerdBench,
   data: dataBench,
   page: pageBench,
   operations: operationsBench,

@@ -84,8 +84,7 @@ function contest(
   const next = engine.advance(
     template,
     engine.encode(template, fields(after)),
-    values,
-    frame,
+    { values, frame },
     null,
   );
   const [from, to] = [engine.render(template, frame), engine.render(template, next.frame)];

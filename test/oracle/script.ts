@@ -85,12 +85,12 @@ export function play({ engine, template, family, seed, steps: count, counts }: P
   const applier = new Applier(template.blocks, counts ?? undefined);
   for (let i = 0; i < count; i++) {
     state = changeState(random, family, state);
-    const next = engine.encode(template, state);
+    const next = engine.encode(template, state, values);
     const slots = slotsOf(frame);
     const paths = eventPaths(template, slots);
     const forced =
       counts !== null && paths.length > 0 && random.chance(0.5) ? random.pick(paths) : null;
-    const advanced = engine.advance(template, next, values, frame, forced);
+    const advanced = engine.advance(template, next, { values, frame }, forced);
     applier.apply(slots, advanced.ops);
     const lacking = advanced.blocks.filter((id) => !known.has(id));
     for (const id of lacking) known.add(id);

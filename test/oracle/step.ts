@@ -4,7 +4,7 @@
  */
 import { expect } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
-import type { CompiledTemplate } from "../../src/engine/types.ts";
+import type { CompiledTemplate, Values } from "../../src/engine/types.ts";
 import type { State } from "./family.ts";
 import { Applier, comparable, type Slot, slotsOf } from "./slots.ts";
 import { normalMarkup, Walker } from "./walk.ts";
@@ -22,15 +22,21 @@ function normal(slots: readonly Slot[]): unknown {
 export interface Step {
   readonly engine: Engine;
   readonly template: CompiledTemplate;
-  readonly from: { readonly values: Uint8Array; readonly frame: Uint8Array };
+  readonly from: { readonly values: Values; readonly frame: Uint8Array };
   readonly state: State;
 }
 
+const bytesOf = ({ fields }: Values): Uint8Array[] => fields.map(({ bytes }) => bytes);
+
 /** Checks the step. @returns the page as it is then */
 export function checkStep({ engine, template, from, state }: Step): Step["from"] {
-  const values = engine.encode(template, state);
+  const values = engine.encode(template, state, from.values);
+  expect(
+    Buffer.concat(bytesOf(values)).equals(Buffer.concat(bytesOf(engine.encode(template, state)))),
+    "encoding what changed equals encoding all",
+  ).toBe(true);
   const whole = engine.evaluate(template, values, null, null);
-  const next = engine.advance(template, values, from.values, from.frame, null);
+  const next = engine.advance(template, values, from, null);
   expect(
     Buffer.from(next.frame).equals(whole.frame),
     "evaluating what changed equals evaluating all",

@@ -9,7 +9,7 @@ import { clientScript, extraScript } from "../../src/http/client-script.generate
 
 const MAX_CLIENT_GZIP_BYTES = 8_192;
 const MAX_EXTRA_GZIP_BYTES = 4_096;
-const MAX_CORE_GZIP_BYTES = 120_000;
+const MAX_CORE_GZIP_BYTES = 100_000;
 
 const gzipBytes = (data: string | Uint8Array): number => gzipSync(data, { level: 9 }).length;
 
@@ -21,7 +21,7 @@ test("[B1] what it loads when idle is at most 4 kB", () => {
   expect(gzipBytes(extraScript.script)).toBeLessThanOrEqual(MAX_EXTRA_GZIP_BYTES);
 });
 
-test("the core that a Worker ships is at most 120 kB", () => {
+test("the core that a Worker ships is at most 100 kB", () => {
   const core = readFileSync(new URL("../../wasm/pkg/core_bg.wasm", import.meta.url));
   expect(gzipBytes(core)).toBeLessThanOrEqual(MAX_CORE_GZIP_BYTES);
 });

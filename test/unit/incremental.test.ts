@@ -136,7 +136,7 @@ for (const { name, template: source, from, to, evaluated } of CASES) {
     const template = await compilePage({ "page.html": source });
     const [before, after] = [engine.encode(template, from), engine.encode(template, to)];
     const { frame } = engine.evaluate(template, before, null, null);
-    const advanced = engine.advance(template, after, before, frame, null);
+    const advanced = engine.advance(template, after, { values: before, frame }, null);
     expect(advanced.evaluated).toBe(evaluated);
     expect(advanced.frame).toEqual(engine.evaluate(template, after, null, null).frame);
   });
@@ -201,8 +201,8 @@ test("[L11] a random change evaluates the slots that read it, and no other", asy
     let { frame } = engine.evaluate(template, values, null, null);
     for (let step = 0; step < 50; step++) {
       const next = change(random, page);
-      const nextValues = engine.encode(template, next);
-      const advanced = engine.advance(template, nextValues, values, frame, null);
+      const nextValues = engine.encode(template, next, values);
+      const advanced = engine.advance(template, nextValues, { values, frame }, null);
       expect(advanced.evaluated, JSON.stringify({ seed, step, page, next })).toBe(
         foretold(sent(page), sent(next)),
       );

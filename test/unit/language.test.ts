@@ -155,5 +155,5 @@ test("[L11] a counter beside a list of 100 is one slot", async () => {
   const before = engine.encode(template, { count: 1, names });
   const { frame } = engine.evaluate(template, before, null, null);
   const after = engine.encode(template, { count: 2, names });
-  expect(engine.advance(template, after, before, frame, null).evaluated).toBe(1);
+  expect(engine.advance(template, after, { values: before, frame }, null).evaluated).toBe(1);
 });

@@ -233,7 +233,7 @@ pub extern "C" fn diff(handle: usize, length: usize) -> usize {
     call_with(handle, length, calls::diff)
 }
 
-/// Values, old values, base frame, forced path → frame, ops, instantiated blocks, evaluated slots, warnings.
+/// Values, old values, base frame, forced path → frame (empty: the base), ops, instantiated blocks, evaluated slots, warnings.
 #[cfg_attr(target_arch = "wasm32", unsafe(export_name = "advance"))]
 pub extern "C" fn advance(handle: usize, length: usize) -> usize {
     call_with(handle, length, calls::advance)

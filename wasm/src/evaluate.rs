@@ -131,7 +131,7 @@ pub(crate) fn evaluate<'a>(
     let program = &loaded.program;
     let new = Fields::read(input.values, &program.shapes, arena)?;
     let base = if input.base.is_empty() || input.old_values.is_empty() { None } else { Some(root(input.base)?) };
-    let old = base.map(|_| Fields::read(input.old_values, &program.shapes, arena)).transpose()?;
+    let old = base.map(|_| new.read_old(input.old_values)).transpose()?;
     let mut evaluator = Evaluator {
         program,
         names: &loaded.names,

@@ -1,6 +1,7 @@
 //! What the native tests share: random numbers that can be repeated, values as TypeScript would encode them, programs, and
 //! a browser of sorts that applies patches.
 
+mod decimals;
 pub(crate) mod model;
 pub(crate) mod pages;
 mod parts;
@@ -124,9 +125,18 @@ impl Js {
 
 /// Encodes the top-level fields.
 pub(crate) fn values(fields: &[Js]) -> Vec<u8> {
+    values_beside(fields, &[])
+}
+
+/// Encodes the top-level fields as old values: those that are as they are in `new` are left out.
+pub(crate) fn values_beside(fields: &[Js], new: &[Js]) -> Vec<u8> {
     let mut out = Vec::new();
     put_size(&mut out, fields.len());
-    for field in fields {
+    for (i, field) in fields.iter().enumerate() {
+        if new.get(i) == Some(field) {
+            out.extend_from_slice(&[0, 0, 1]);
+            continue;
+        }
         let (mut structure, mut heap) = (Vec::new(), String::new());
         field.put(&mut structure, &mut heap);
         put_size(&mut out, structure.len());

@@ -1,12 +1,15 @@
 //! What templates compute with. Values live in the arena of one call and borrow from the bytes that they were decoded from;
 //! they are small and copied freely. Nothing here knows of programs, except that a record names its shape.
 
+pub(crate) mod big;
 pub(crate) mod compare;
+pub(crate) mod decimal;
 pub(crate) mod decode;
 pub(crate) mod escape;
 pub(crate) mod fields;
 pub(crate) mod key;
 pub(crate) mod number;
+pub(crate) mod parse;
 pub(crate) mod print;
 pub(crate) mod reader;
 pub(crate) mod room;

@@ -7,6 +7,7 @@ use crate::fault::Fault;
 use crate::frame::path;
 use crate::html;
 use crate::value::reader::Reader;
+use crate::value::wide::same_bytes;
 use crate::value::writer::{begin, end, put_bytes, put_size, put_varint};
 use bumpalo::Bump;
 
@@ -51,7 +52,8 @@ pub(crate) fn diff(loaded: &Loaded, input: &[u8], arena: &Bump, out: &mut Vec<u8
     Ok(())
 }
 
-/// [`evaluate()`], then [`diff()`] of the base and the result. Without a base there are no ops.
+/// [`evaluate()`], then [`diff()`] of the base and the result. Without a base there are no ops; the frame is left out when
+/// it has the bytes of the base.
 pub(crate) fn advance(loaded: &Loaded, input: &[u8], arena: &Bump, out: &mut Vec<u8>) -> Result<()> {
     let mut reader = Reader::new(input);
     let input = evaluation(&mut reader)?;
@@ -61,11 +63,18 @@ pub(crate) fn advance(loaded: &Loaded, input: &[u8], arena: &Bump, out: &mut Vec
     let report = evaluate::evaluate(loaded, input, arena, out)?;
     end(out, gap);
     let mut result = Reader::new(out.get(gap.start()..).unwrap_or_default());
-    let frame = result.bytes()?;
+    let change = Change { old: input.base, new: result.bytes()? };
     let mut ops = Vec::new();
-    let change = Change { old: input.base, new: frame };
-    let blocks =
-        if input.base.is_empty() { Vec::new() } else { diff::diff(&loaded.program, change, forced, arena, &mut ops)? };
+    let is_same = same_bytes(change.old, change.new);
+    let blocks = if change.old.is_empty() || (is_same && forced.is_empty()) {
+        Vec::new()
+    } else {
+        diff::diff(&loaded.program, change, forced, arena, &mut ops)?
+    };
+    if is_same {
+        out.truncate(gap.start());
+        put_size(out, 0);
+    }
     put_bytes(out, &ops);
     put_blocks(&blocks, out);
     put_report(&report, out);

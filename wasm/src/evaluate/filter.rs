@@ -12,6 +12,7 @@ use crate::program::Filter;
 use crate::value::Value;
 use crate::value::compare::{is_true, length};
 use crate::value::number::{float, index, signed, truncate};
+use crate::value::parse::parse;
 use crate::value::print::print;
 use crate::value::room::check_room;
 
@@ -108,9 +109,9 @@ impl<'a> Evaluator<'a> {
             Value::Int(n) | Value::Count(n) => n == 1,
             Value::Float(f) => f == 1.0,
             Value::Bool(b) => b,
-            Value::Text(text) => match text.trim().parse::<f64>() {
-                Ok(number) => number == 1.0,
-                Err(_) => return Ok(Value::Text("")),
+            Value::Text(text) => match parse(text.trim()) {
+                Some(number) => number == 1.0,
+                None => return Ok(Value::Text("")),
             },
             Value::Null | Value::Date(_) | Value::Record(..) | Value::Loop(_) => return Ok(Value::Text("")),
             Value::List(_) | Value::Dict(_) | Value::Rows(_) => length(&input) == Some(1),

@@ -77,6 +77,7 @@ fn numbers_print_as_in_javascript() {
         (1e300, "1e+300"),
         (-1e-9, "-1e-9"),
         (12345.678, "12345.678"),
+        (2_f64.powi(-24), "5.960464477539063e-8"),
     ] {
         assert_eq!(printed(|out| print_float(number, out)), expected);
     }

@@ -2,7 +2,7 @@
 
 use super::model::{apply, of_frame};
 use super::pages::{change, everything, random_values, table, table_row, table_values};
-use super::{Js, Random, full, incremental, ops, values};
+use super::{Js, Random, full, incremental, ops, values, values_beside};
 use crate::diff::{Change, diff};
 use crate::evaluate::{Input, Loaded, evaluate};
 use crate::frame::path::resolve;
@@ -16,6 +16,11 @@ fn check_step(loaded: &Loaded, old: &[Js], new: &[Js], seed: u64) {
     let wanted = full(loaded, &new_values);
     let (found, _) = incremental(loaded, &new_values, &old_values, &base);
     assert!(found == wanted, "seed {seed}: incremental evaluation differs\nold {old:?}\nnew {new:?}");
+    let (found, _) = incremental(loaded, &new_values, &values_beside(old, new), &base);
+    assert!(
+        found == wanted,
+        "seed {seed}: without the old fields that did not change it differs\nold {old:?}\nnew {new:?}"
+    );
     let mut page = of_frame(&loaded.program, &base);
     let ops = ops(loaded, &base, &wanted);
     apply(&loaded.program, &mut page, &ops);

@@ -32,22 +32,35 @@ struct Field<'a> {
 impl<'a> Fields<'a> {
     /// Finds the fields; nothing is decoded yet.
     pub(crate) fn read(bytes: &'a [u8], shapes: &'a [std::vec::Vec<u32>], arena: &'a Bump) -> Outcome<Self> {
+        Self::find(bytes, &[], shapes, arena)
+    }
+
+    /// The values before `self`, of which a field without structure is as it is in `self`.
+    pub(crate) fn read_old(&self, bytes: &'a [u8]) -> Outcome<Self> {
+        Self::find(bytes, self.fields, self.shapes, self.arena)
+    }
+
+    fn find(
+        bytes: &'a [u8],
+        later: &'a [Field<'a>],
+        shapes: &'a [std::vec::Vec<u32>],
+        arena: &'a Bump,
+    ) -> Outcome<Self> {
         if bytes.len() > MAX_VALUES_BYTES {
             return Err(Fault::ValuesBytes);
         }
         let mut reader = Reader::new(bytes);
         let count = reader.count()?;
         let mut fields = Vec::with_capacity_in(count, arena);
-        for _ in 0..count {
+        for i in 0..count {
             let before = reader;
             let (structure, heap, ascii) = (reader.size()?, reader.size()?, reader.byte()?);
             let (structure, heap) = (reader.take(structure)?, reader.take(heap)?);
-            fields.push(Field {
-                bytes: reader.since(before),
-                is_ascii: ascii == 1,
-                structure,
-                heap,
-                decoded: Cell::new(None),
+            let found =
+                Field { bytes: reader.since(before), is_ascii: ascii == 1, structure, heap, decoded: Cell::new(None) };
+            fields.push(match later.get(i) {
+                Some(same) if structure.is_empty() => Field { decoded: Cell::new(None), ..*same },
+                _ => found,
             });
         }
         if !reader.is_empty() {
@@ -91,7 +104,7 @@ impl<'a> Fields<'a> {
         }
         let mut changes = 0;
         for (i, (new, old)) in self.fields.iter().zip(old.fields).enumerate() {
-            if !same_bytes(new.bytes, old.bytes) {
+            if !core::ptr::eq(new.bytes, old.bytes) && !same_bytes(new.bytes, old.bytes) {
                 changes |= 1 << i.min(63);
             }
         }

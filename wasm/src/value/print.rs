@@ -2,6 +2,7 @@
 //! its own (lists, records) prints as nothing; the encoder refuses it long before.
 
 use super::Value;
+use super::decimal::Decimal;
 use super::number::truncate;
 use std::io::Write;
 
@@ -35,40 +36,6 @@ pub(crate) fn print_integer(n: i64, out: &mut Vec<u8>) {
     }
     if let Some(digits) = out.get_mut(start..) {
         digits.reverse();
-    }
-}
-
-/// The shortest decimal digits that read back as the same number, and the place of the point: 0.digits × 10^point.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Decimal {
-    pub(crate) negative: bool,
-    pub(crate) digits: Vec<u8>,
-    pub(crate) point: i32,
-}
-
-impl Decimal {
-    /// Of a finite number.
-    pub(crate) fn of(f: f64) -> Self {
-        let text = format!("{:e}", f.abs());
-        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let mut digits: Vec<u8> = mantissa.bytes().filter(u8::is_ascii_digit).collect();
-        to_even(f.abs(), &mut digits);
-        Self { negative: f < 0.0, digits, point: exponent.parse::<i32>().unwrap_or(0) + 1 }
-    }
-}
-
-/// Of two shortest forms that are equally near, Rust takes the upper, JavaScript the even one. Ties need 16 digits.
-fn to_even(f: f64, digits: &mut [u8]) {
-    let count = digits.len();
-    let Some((last, leading)) = digits.split_last_mut() else { return };
-    if count < 16 || *last % 2 == 0 {
-        return;
-    }
-    let text = format!("{f:.*e}", count + 40);
-    let exact: Vec<u8> = text.bytes().take_while(|b| *b != b'e').filter(u8::is_ascii_digit).collect();
-    let Some((head, [lower, b'5', rest @ ..])) = exact.split_at_checked(count - 1) else { return };
-    if head == leading && *lower + 1 == *last && rest.iter().all(|digit| *digit == b'0') {
-        *last = *lower;
     }
 }
 

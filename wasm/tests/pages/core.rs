@@ -135,7 +135,9 @@ impl Template {
     ) -> Result<(Vec<u8>, Vec<u8>), String> {
         let result = self.call(abi::advance, &[values, old, base, forced])?;
         let mut reader = Bytes(&result);
-        Ok((reader.bytes().to_vec(), reader.bytes().to_vec()))
+        let frame = reader.bytes();
+        let frame = if frame.is_empty() { base } else { frame };
+        Ok((frame.to_vec(), reader.bytes().to_vec()))
     }
 
     pub fn render(&self, frame: &[u8]) -> Result<Page, String> {

@@ -2,7 +2,9 @@
 //! that 34.26 is what it looks like and not what its binary form is.
 
 use crate::value::Value;
-use crate::value::print::{Decimal, print_float};
+use crate::value::decimal::Decimal;
+use crate::value::parse::parse;
+use crate::value::print::print_float;
 
 /// More decimals than this are not given.
 const MAX_DECIMALS: i32 = 200;
@@ -27,8 +29,8 @@ pub(crate) fn floatformat(value: &Value<'_>, text: &str, format: &str) -> String
 
 fn number(value: &Value<'_>, text: &str) -> Option<f64> {
     match value {
-        Value::Int(_) | Value::Count(_) | Value::Float(_) => text.replace("Infinity", "inf").parse().ok(),
-        Value::Text(text) => text.trim().parse().ok(),
+        Value::Int(_) | Value::Count(_) | Value::Float(_) => parse(text),
+        Value::Text(text) => parse(text.trim()),
         Value::Bool(b) => Some(f64::from(u8::from(*b))),
         Value::Null
         | Value::Date(_)
