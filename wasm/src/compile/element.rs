@@ -85,9 +85,6 @@ impl Cutter<'_, '_> {
         if element.attributes.iter().any(|attribute| attribute.name == "do-ignore") {
             self.refused.get_or_insert((element.span, Refusal::Ignore));
         }
-        if element.name == "template" {
-            self.refused.get_or_insert((element.span, Refusal::Template));
-        }
     }
 
     fn attribute(&mut self, cut: &mut Cut, element: &Element, attribute: &Attribute, scope: &mut Scope) {
