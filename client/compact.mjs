@@ -29,6 +29,7 @@ const wordless = {
         loader: "ts",
         contents: (await readFile(path, "utf8"))
           .replace(/\b(malformed|mismatch)\((["`]).*?\2\)/g, "$1()")
+          .replace("`malformed message: ${what}`", '""')
           .replace(/ {2}override readonly name = .*/, ""),
       }),
     );
