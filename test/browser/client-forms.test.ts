@@ -151,7 +151,7 @@ const sends = ({ live }: ServedPage): Promise<string> =>
   live.page.evaluate(() =>
     Array.from(
       new FormData(document.querySelector("form") as HTMLFormElement),
-      ([name, value]) => `${name}=${String(value)}`,
+      ([name, value]) => `${name}=${typeof value === "string" ? value : value.name}`,
     ).join("&"),
   );
 
