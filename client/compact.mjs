@@ -19,17 +19,18 @@ const NAMES = [
   "session settled show slot slots start take text turned url varint versions visit wake want wanting why",
 ].join(" ");
 
-/** Errors about what the network sent say only their code. */
+/** Errors of the browser say only their code, and what the network sent is no news to it. */
 const wordless = {
   name: "wordless",
   setup(bundler) {
     bundler.onLoad(
-      { filter: /[\\/](protocol|client[\\/]\w+)[\\/][\w-]+\.ts$/ },
+      { filter: /[\\/](protocol|errors|client[\\/]\w+)[\\/][\w-]+\.ts$/ },
       async ({ path }) => ({
         loader: "ts",
         contents: (await readFile(path, "utf8"))
           .replace(/\b(malformed|mismatch)\((["`]).*?\2\)/g, "$1()")
-          .replace("`malformed message: ${what}`", '""'),
+          .replace("`malformed message: ${what}`", '""')
+          .replace(/ {2}override readonly name = .*/, ""),
       }),
     );
   },
