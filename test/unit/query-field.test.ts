@@ -3,12 +3,16 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { defineRelations } from "drizzle-orm";
+import { parse } from "devalue";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { contains } from "../../src/query/contains.ts";
+import { query } from "../../src/query/query.ts";
 import { declareSource } from "../../src/query/source.ts";
-import { queriesOf } from "../../src/query/query.ts";
+import { queriesOf } from "../../src/query/field.ts";
 import type { QueryConfig } from "../../src/query/types.ts";
+import { LiveView } from "../../src/view/live-view.ts";
+import { decodeState, encodeState } from "../../src/view/state.ts";
 import { relations } from "../query/library.ts";
 import { library, openLibrary } from "../query/open.ts";
 import { fieldOf } from "../query/field.ts";
@@ -242,6 +246,16 @@ describe("[Q9] a query runs when its config changes or it is told to", () => {
     const field = fieldOf(relations.books, usesOf({}));
     expect(field.needs()).toEqual([]);
     expect(field).toHaveLength(0);
+  });
+  test("a query is no state of its view", () => {
+    class Library extends LiveView {
+      q = "sea";
+      books = query(relations.books, () => ({ limit: 1 }));
+    }
+    const view = new Library();
+    expect(parse(encodeState(view))).toEqual({ q: "sea" });
+    decodeState(view, parse(encodeState(view)) as object);
+    expect([...queriesOf(view).keys()]).toEqual(["books"]);
   });
   test("queries are found among the fields of a view", () => {
     const field = fieldOf(relations.books, usesOf({}));
