@@ -6,13 +6,14 @@
 import type { TableRelationalConfig } from "drizzle-orm";
 import { DormouseError } from "../errors/error.ts";
 import { withContains } from "./contains.ts";
-import { type Attachment, QueryField } from "./field.ts";
 import type { Plan } from "./plan.ts";
 import type { PlanOptions } from "./plans.ts";
-import type { RawRow, Statement } from "./result.ts";
+import type { Execution, RawRow, Statement } from "./result.ts";
+import type { Row } from "./row.ts";
 import { type Source, sourceOf } from "./source.ts";
 import type { Page, Prepared } from "./statement.ts";
 import type { QueryConfig, Rows } from "./types.ts";
+import type { DataUses } from "./uses.ts";
 import { watchRow } from "./watch.ts";
 
 /** A query field. Its rows are read in the turn that first shows them. */
@@ -23,13 +24,21 @@ export function query<T extends TableRelationalConfig>(
   return new Query(table, config) as unknown as Rows<T>;
 }
 
+/** What a query has to know of the view that it is a field of. */
+export interface Attachment {
+  readonly uses: DataUses;
+  readonly field: string;
+  readonly view: object;
+  readonly isDevelopment: boolean;
+}
+
 type Config = Page & PlanOptions & { readonly live?: boolean };
 
 /** Rounds of one turn after which all conditions count as met: a condition may depend on rows that it decides about. */
 const MAX_ROUNDS = 2;
 
 /** The field itself: an array, so that code and templates use it as one. */
-export class Query extends QueryField {
+export class Query extends Array<Row> implements Execution {
   readonly #table: { readonly name: string };
   readonly #config: () => Config;
   readonly #source: () => Source;
@@ -48,6 +57,12 @@ export class Query extends QueryField {
     this.#source = () => (source ??= sourceOf(table));
   }
 
+  /** What `map` and `filter` give is an ordinary array. */
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  /** To be called once, before anything else. */
   attach(attachment: Attachment): void {
     this.#attachment = attachment;
   }
@@ -56,6 +71,7 @@ export class Query extends QueryField {
     return this.#source().binding;
   }
 
+  /** Whether changes of its rows should run it again. */
   get isLive(): boolean {
     return this.#config().live === true;
   }
@@ -91,7 +107,7 @@ export class Query extends QueryField {
       ...config,
       ...at,
       table: this.#table.name,
-      isUnknown: (value) => value instanceof QueryField,
+      isUnknown: (value) => value instanceof Query,
       isWhole: this.#rounds >= MAX_ROUNDS,
     });
     const prepared = preparer.prepare({ ...config, where: withContains(config.where) });
@@ -141,5 +157,12 @@ function areEqual(a: readonly Statement[], b: readonly Statement[]): boolean {
         params.every((value, j) => Object.is(value, other.params[j]))
       );
     })
+  );
+}
+
+/** The query fields of a view. */
+export function queriesOf(view: object): ReadonlyMap<string, Query> {
+  return new Map(
+    Object.entries(view).filter((entry): entry is [string, Query] => entry[1] instanceof Query),
   );
 }

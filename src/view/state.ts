@@ -5,7 +5,7 @@
 import { DevalueError, parse, stringify } from "devalue";
 import { DormouseError } from "../errors/error.ts";
 import { MAX_STATE_BYTES } from "../protocol/limits.ts";
-import { QueryField } from "../query/field.ts";
+import { Query } from "../query/query.ts";
 import { CALLBACKS, INJECTED, type LiveView } from "./live-view.ts";
 import type { RegisteredView } from "./registry.ts";
 
@@ -18,7 +18,7 @@ function byteLength(text: string): number {
 
 /** The fields of `view` without its queries, which are read again. @throws view.reserved-name, session.state-type, session.state-too-large */
 export function encodeState(view: LiveView): string {
-  const fields = Object.entries(view).filter(([, value]) => !(value instanceof QueryField));
+  const fields = Object.entries(view).filter(([, value]) => !(value instanceof Query));
   for (const [name] of fields) {
     if (INJECTED.has(name) || CALLBACKS.has(name)) {
       throw new DormouseError(

@@ -7,9 +7,9 @@ import { parse } from "devalue";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { contains } from "../../src/query/contains.ts";
-import { query } from "../../src/query/query.ts";
+import { queriesOf, query } from "../../src/query/query.ts";
 import { declareSource } from "../../src/query/source.ts";
-import { queriesOf } from "../../src/query/field.ts";
+
 import type { QueryConfig } from "../../src/query/types.ts";
 import { LiveView } from "../../src/view/live-view.ts";
 import { decodeState, encodeState } from "../../src/view/state.ts";
