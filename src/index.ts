@@ -1,7 +1,13 @@
 /**
  * @module What apps import from `dormouse-live`. The only file that re-exports.
  */
-export { type AppDescription, type Dormouse, dormouse, type Fits } from "./app/dormouse.ts";
+export {
+  type AppDescription,
+  type Dormouse,
+  dormouse,
+  type Fits,
+  type Serves,
+} from "./app/dormouse.ts";
 export type { CompiledTemplate, Templates } from "./engine/types.ts";
 export { DormouseError, isDormouseError } from "./errors/error.ts";
 export type * from "./platform/register.ts";

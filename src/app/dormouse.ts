@@ -39,6 +39,11 @@ export interface AppDescription<V extends { readonly [name: string]: ViewClass }
   readonly scripts?: readonly string[];
 }
 
+/** What its views are, for types alone: by it `dormouse check` finds the view of a template. */
+export interface Serves<V> {
+  readonly views?: V;
+}
+
 /** An app, as its Worker uses it. */
 export interface Dormouse<V extends { readonly [name: string]: ViewClass }> {
   /** For `app.route("/_do", live.routes)`. */
@@ -46,7 +51,7 @@ export interface Dormouse<V extends { readonly [name: string]: ViewClass }> {
   /** A handler that answers with a view. */
   view(view: V[keyof V]): Handler;
   /** To be extended and exported as `LiveSession`. */
-  readonly LiveSession: SessionClass;
+  readonly LiveSession: SessionClass & Serves<V>;
 }
 
 /**

@@ -27,7 +27,7 @@ export interface BuildOptions {
 }
 
 /** Version of the generated module's form: a new one makes old modules stale. */
-const FORM = 1;
+const FORM = 2;
 
 const print = (text: string): boolean => process.stdout.write(`${text}\n`);
 const printError = (text: string): boolean => process.stderr.write(`${text}\n`);

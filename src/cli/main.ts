@@ -4,14 +4,19 @@
 import { watch } from "node:fs";
 import { parseArgs } from "node:util";
 import { build, type BuildOptions } from "./build.ts";
+import { check, type CheckOptions } from "./check.ts";
 
 const USAGE = `usage: dormouse build [folder] [--out folder] [--dev] [--watch]
+       dormouse check [folder] [--out folder] [--app module]
 
   Compiles every *.html under the folder (default: templates) whose name does not begin with "_"
   into <out>/templates.js (default: .dormouse). Names of templates are relative to the folder.
 
+  check     whether templates fit the views that show them; run it after build
+
   --dev     a template with an error becomes a page that shows the error (as under \`wrangler dev\`)
   --watch   like --dev, and again at every change
+  --app     the module that exports LiveSession (default: wrangler's main)
 `;
 
 const SETTLE_MS = 30;
@@ -23,6 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(USAGE);
     return 2;
   }
+  if (parsed.command === "check") return check(parsed.options);
   const code = await build(parsed.options);
   if (parsed.watch) {
     watchFolder(parsed.options);
@@ -31,10 +37,9 @@ export async function main(args: readonly string[]): Promise<number> {
   return code;
 }
 
-interface Parsed {
-  readonly options: BuildOptions;
-  readonly watch: boolean;
-}
+type Parsed =
+  | { readonly command: "build"; readonly options: BuildOptions; readonly watch: boolean }
+  | { readonly command: "check"; readonly options: CheckOptions };
 
 function parse(args: readonly string[]): Parsed | null {
   try {
@@ -45,14 +50,19 @@ function parse(args: readonly string[]): Parsed | null {
         out: { type: "string", default: ".dormouse" },
         dev: { type: "boolean", default: false },
         watch: { type: "boolean", default: false },
+        app: { type: "string" },
       },
     });
     const [command, folder = "templates", ...rest] = positionals;
-    if (command !== "build" || rest.length > 0) return null;
+    if (rest.length > 0) return null;
+    if (command === "check") {
+      return { command, options: { folder, out: values.out, app: values.app } };
+    }
+    if (command !== "build") return null;
     // Set by wrangler for the programs that it runs.
     const underDev = process.env["WRANGLER_COMMAND"] === "dev";
     const dev = values.dev || values.watch || underDev;
-    return { options: { folder, out: values.out, dev }, watch: values.watch };
+    return { command, options: { folder, out: values.out, dev }, watch: values.watch };
   } catch {
     return null;
   }

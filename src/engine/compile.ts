@@ -2,7 +2,7 @@
  * @module Templates to programs, by the core. Used by `dormouse build` and the tests; a running Worker compiles nothing.
  */
 import type { BlockDefinition } from "../protocol/page.ts";
-import { DormouseError } from "../errors/error.ts";
+import { DormouseError, type Location } from "../errors/error.ts";
 import { Reader, Writer } from "../protocol/bytes.ts";
 import type { Core } from "./core.ts";
 import type { Call, CompiledTemplate, Reads } from "./types.ts";
@@ -10,13 +10,17 @@ import type { Call, CompiledTemplate, Reads } from "./types.ts";
 /** How the template is read: `text` knows no HTML structure. */
 export type Mode = "live" | "text";
 
-/** What is to be compiled. */
-export interface CompileRequest {
-  readonly mode: Mode;
+/** A template and those around it. */
+export interface SourceRequest {
   /** Name of the template to compile. */
   readonly root: string;
   /** All templates that it may extend or include, by name. */
   readonly sources: { readonly [name: string]: string };
+}
+
+/** What is to be compiled. */
+export interface CompileRequest extends SourceRequest {
+  readonly mode: Mode;
   /** Hash of the core, 64 hexadecimal digits: part of the build. */
   readonly coreHash: string;
 }
@@ -24,6 +28,7 @@ export interface CompileRequest {
 interface Meta {
   readonly document: boolean;
   readonly reads: Reads;
+  readonly data: string;
   readonly blocks: readonly BlockDefinition[];
   readonly calls: readonly Call[];
   readonly templates: readonly string[];
@@ -35,14 +40,8 @@ export async function compileTemplate(
   request: CompileRequest,
 ): Promise<CompiledTemplate> {
   const writer = new Writer();
-  const sources = Object.entries(request.sources);
   writer.byte(request.mode === "live" ? 0 : 1);
-  writer.text(request.root);
-  writer.varint(sources.length);
-  for (const [name, source] of sources) {
-    writer.text(name);
-    writer.text(source);
-  }
+  writeSources(writer, request);
   const input = writer.done();
   const [program, meta] = core.run((instance) => {
     instance.begin(input.length).raw(input);
@@ -50,8 +49,63 @@ export async function compileTemplate(
     return [reader.bytes().slice(), JSON.parse(reader.text()) as Meta] as const;
   });
   const build = await hashOf(request.coreHash, program);
-  const { document, reads, blocks, calls, templates } = meta;
-  return { name: request.root, build, program, document, reads, blocks, calls, templates };
+  const { document, reads, data, blocks, calls, templates } = meta;
+  return { name: request.root, build, program, document, reads, data, blocks, calls, templates };
+}
+
+/** What stands at a place of the TypeScript. Lines and columns count from 1, in UTF-16 units. */
+export interface TypedSpan {
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+  /** What it stands for. */
+  readonly place: Omit<Location, "source">;
+}
+
+/** A template as statements of TypeScript. */
+export interface TypedTemplate {
+  readonly name: string;
+  readonly text: string;
+  readonly spans: readonly TypedSpan[];
+}
+
+interface Sheet {
+  readonly text: string;
+  readonly names: readonly string[];
+  readonly spans: readonly number[];
+}
+
+const SPAN_NUMBERS = 7;
+
+/** For `dormouse check`. @throws template.* with the place in the source */
+export function typeTemplate(core: Core, request: SourceRequest): TypedTemplate {
+  const writer = new Writer();
+  writeSources(writer, request);
+  const input = writer.done();
+  const { text, names, spans } = core.run((instance) => {
+    instance.begin(input.length).raw(input);
+    const reader = new Reader(instance.result(instance.abi.typed(instance.length)));
+    return JSON.parse(reader.text()) as Sheet;
+  });
+  const count = spans.length / SPAN_NUMBERS;
+  const span = (_: unknown, i: number): TypedSpan => {
+    const row = spans.slice(i * SPAN_NUMBERS, (i + 1) * SPAN_NUMBERS);
+    const [line = 0, column = 0, length = 0, of = -1, sourceLine = 0, sourceColumn = 0] = row;
+    const template = names[of] ?? request.root;
+    const place = { template, line: sourceLine, column: sourceColumn, length: row[6] ?? 1 };
+    return { line, column, length, place };
+  };
+  return { name: request.root, text, spans: Array.from({ length: count }, span) };
+}
+
+function writeSources(writer: Writer, { root, sources }: SourceRequest): void {
+  const entries = Object.entries(sources);
+  writer.text(root);
+  writer.varint(entries.length);
+  for (const [name, source] of entries) {
+    writer.text(name);
+    writer.text(source);
+  }
 }
 
 async function hashOf(coreHash: string, program: Uint8Array): Promise<string> {

@@ -14,6 +14,7 @@ interface Abi {
   start(): void;
   note(): number;
   compile(length: number): number;
+  typed(length: number): number;
   load(length: number): number;
   evaluate(program: number, length: number): number;
   html(program: number, length: number): number;

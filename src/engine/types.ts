@@ -21,6 +21,70 @@ export interface Reads {
   readonly nodes: readonly ReadsNode[];
 }
 
+/** Where a template says something. */
+export interface DataPlace {
+  readonly template: string;
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+  /** The tags that led to that template, the last one first. */
+  readonly chain: readonly {
+    readonly template: string;
+    readonly line: number;
+    readonly column: number;
+    readonly by: "include" | "extends";
+  }[];
+}
+
+/** What must hold for a use to happen: this, and all that `parent` says (-1: nothing). */
+export interface DataGuard {
+  readonly parent: number;
+  /** A path of the view. */
+  readonly path: readonly string[];
+  /** Whether it must be true, or not, as `{% if %}` understands it. */
+  readonly is: boolean;
+}
+
+/** One use of a value. */
+export type DataUse = {
+  /** -1: always. */
+  readonly guard: number;
+  /** Place. */
+  readonly at: number;
+  /** Only decides what is shown: the value itself never enters the HTML. */
+  readonly control: boolean;
+} & (
+  | { readonly kind: "value" | "truthy" | "length" | "whole" }
+  | {
+      readonly kind: "each";
+      readonly from: number;
+      /** Exclusive; null: all. */
+      readonly to: number | null;
+      /** Counted from the end. */
+      readonly last: boolean;
+    }
+  | {
+      readonly kind: "sort";
+      /** Path within an item. */
+      readonly by: readonly string[];
+    }
+);
+
+/**
+ * What a template reads, for whoever fetches it: the same paths as `Reads` (a number in a path is an item), and for each
+ * what for, which items, when and where. Node 0 is the view; nodes may form circles (recursive includes).
+ */
+export interface DataUses {
+  readonly nodes: readonly {
+    readonly members: { readonly [name: string]: number };
+    /** Node of the items, -1 if it is never iterated. */
+    readonly each: number;
+    readonly uses: readonly DataUse[];
+  }[];
+  readonly guards: readonly DataGuard[];
+  readonly places: readonly DataPlace[];
+}
+
 /** A handler that a template offers. */
 export interface Call {
   readonly handler: string;
@@ -41,6 +105,8 @@ export interface CompiledTemplate {
   readonly program: Uint8Array;
   readonly document: boolean;
   readonly reads: Reads;
+  /** For `unpackData`: what it reads, when and where. */
+  readonly data: string;
   readonly blocks: readonly BlockDefinition[];
   readonly calls: readonly Call[];
   /** All templates that went into it. */

@@ -112,6 +112,8 @@ export const CATALOGUE = {
   "query.unplanned": ["app", "never", "code reads what the query does not select"],
   "build.no-templates": ["app", "never", "no template was found"],
   "build.failed": ["app", "never", "a template could not be compiled"],
+  "check.type": ["app", "never", "a template does not fit the view that shows it"],
+  "check.failed": ["app", "never", "an app's templates could not be checked"],
   "client.hydration": [
     "network",
     "rejoin",

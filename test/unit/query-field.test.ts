@@ -31,7 +31,7 @@ function titles(config: () => Config, db: DatabaseSync = library()): unknown[] {
   return field.map(({ title }) => title);
 }
 
-describe("[R5] every list has a total order", () => {
+describe("[J5] every list has a total order", () => {
   test("rows of equal rank are ordered by their key", () => {
     expect(titles(() => ({ orderBy: { authorId: "desc" } }))).toEqual([
       "Land",
@@ -55,7 +55,7 @@ describe("[R5] every list has a total order", () => {
   });
 });
 
-describe("[R6] nothing is cut silently, and D1's limits are known", () => {
+describe("[J6] nothing is cut silently, and D1's limits are known", () => {
   const many = (count: number): DatabaseSync => {
     const db = library();
     db.exec("pragma foreign_keys = off");
@@ -149,7 +149,7 @@ describe("[R6] nothing is cut silently, and D1's limits are known", () => {
   });
 });
 
-describe("[R8] what comes from an address chooses rows, and never writes SQL", () => {
+describe("[J8] what comes from an address chooses rows, and never writes SQL", () => {
   test("contains: letters of either case, no pattern", () => {
     const find = (term: string): unknown[] => titles(() => ({ where: { title: contains(term) } }));
     expect(find("sea")).toEqual(["The Sea", "SEASONS", "sea"]);
@@ -215,7 +215,7 @@ describe("[R8] what comes from an address chooses rows, and never writes SQL", (
   });
 });
 
-describe("[R9] a query runs when its config changes or it is told to", () => {
+describe("[J9] a query runs when its config changes or it is told to", () => {
   test("the same config asks for nothing", () => {
     const db = library();
     const view = { page: 0 };

@@ -27,6 +27,7 @@ function template(...calls: Partial<Call>[]): CompiledTemplate {
     program: new Uint8Array(0),
     document: false,
     reads: { nodes: [] },
+    data: "",
     blocks: [],
     calls: full,
     templates: ["page.html"],

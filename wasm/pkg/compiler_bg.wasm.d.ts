@@ -12,6 +12,7 @@ export const note: () => number;
 export const reserve: (a: number) => number;
 export const resolve: (a: number) => number;
 export const start: () => void;
+export const typed: (a: number) => number;
 export const unload: (a: number) => void;
 export const __wbindgen_externrefs: WebAssembly.Table;
 export const __wbindgen_start: () => void;

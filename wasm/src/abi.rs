@@ -179,6 +179,13 @@ pub extern "C" fn compile(length: usize) -> usize {
     call(length, |input, _, out| calls::compile(input, out))
 }
 
+/// Root, sources → TypeScript, as JSON.
+#[cfg(feature = "compiler")]
+#[cfg_attr(target_arch = "wasm32", unsafe(export_name = "typed"))]
+pub extern "C" fn typed(length: usize) -> usize {
+    call(length, |input, _, out| calls::typed(input, out))
+}
+
 /// A program → its handle (32 bits, little endian).
 #[cfg_attr(target_arch = "wasm32", unsafe(export_name = "load"))]
 pub extern "C" fn load(length: usize) -> usize {

@@ -1,11 +1,12 @@
 //! Templates to programs. A straight line: read (language and HTML at once, one tree per unit) → cut (blocks, slots,
-//! shapes) → reads (which paths, how keys are found) → uses (masks) → meta. Each step knows only the one before.
+//! shapes) → reads (which paths, how keys are found) → uses (masks) → data (which items, when, where) → meta. Each step knows only the one before.
 
 mod attribute;
 mod builder;
 mod controls;
 mod cursor;
 mod cut;
+mod data;
 mod decode;
 mod document;
 mod effect;
@@ -34,6 +35,7 @@ mod tag;
 mod text;
 mod trace;
 mod tree;
+mod typed;
 mod unit;
 mod uses;
 mod variants;
@@ -62,15 +64,8 @@ pub struct Compiled {
 /// # Errors
 /// `template.*`, with the place.
 pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<Compiled> {
-    let sources = Sources::new(sources)?;
-    let Some(root) = sources.find(root) else {
-        return Err(Error::new(code::TEMPLATE_UNKNOWN_TEMPLATE, format!("there is no template `{root}`")));
-    };
-    let place = match mode {
-        Mode::Live => Place::Content(Context::body()),
-        Mode::Text => Place::Raw,
-    };
-    let units = Units::read(Library::new(sources), root, place)?;
+    let units = read(mode, root, sources)?;
+    let sources = units.sources();
     let params = free::parameters(&units);
     let mut cutter = Cutter::new(&units, params);
     cutter.run();
@@ -106,6 +101,26 @@ pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<C
     }
 }
 
+/// The template `root` as statements of TypeScript, for `dormouse check`; as JSON, with the place of every expression.
+///
+/// # Errors
+/// `template.*`, with the place.
+pub fn typed(root: &str, sources: &[(String, String)]) -> Result<String> {
+    Ok(typed::print(&read(Mode::Live, root, sources)?))
+}
+
+fn read<'s>(mode: Mode, root: &str, sources: &'s [(String, String)]) -> Result<Units<'s>> {
+    let sources = Sources::new(sources)?;
+    let Some(root) = sources.find(root) else {
+        return Err(Error::new(code::TEMPLATE_UNKNOWN_TEMPLATE, format!("there is no template `{root}`")));
+    };
+    let place = match mode {
+        Mode::Live => Place::Content(Context::body()),
+        Mode::Text => Place::Raw,
+    };
+    Units::read(Library::new(sources), root, place)
+}
+
 fn finish(mode: Mode, units: &Units<'_>, mut cutter: Cutter<'_, '_>) -> Result<Compiled> {
     if cutter.most_locals > limit::MAX_LOCALS {
         let message = format!("one template binds more than {} names", limit::MAX_LOCALS);
@@ -127,10 +142,12 @@ fn finish(mode: Mode, units: &Units<'_>, mut cutter: Cutter<'_, '_>) -> Result<C
     number_slots(&mut program)?;
     let reads = reads::fill(&mut program, positions)?;
     uses::fill(&mut program);
+    let data = data::fill(units, &cutter.params)?.write(units);
     let meta = meta::Meta {
         sources: units.sources(),
         program: &program,
         reads: &reads,
+        data: &data,
         cuts: &cutter.cuts,
         offers: &cutter.offers,
         templates: &units.library.used,

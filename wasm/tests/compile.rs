@@ -103,7 +103,7 @@ fn dump(compiled: &Compiled) -> String {
         writeln!(out, "\ntext {id} {text:?}").unwrap();
     }
     writeln!(out, "\nreads").unwrap();
-    for (id, node) in section(meta, "\"nodes\":[", "]},\"blocks\"").split_inclusive("},").enumerate() {
+    for (id, node) in section(meta, "\"nodes\":[", "]},\"data\"").split_inclusive("},").enumerate() {
         writeln!(out, "  {id} {}", node.trim_end_matches(',')).unwrap();
     }
     writeln!(out, "calls {}", section(meta, "\"calls\":", ",\"templates\"")).unwrap();

@@ -14,7 +14,7 @@ use bumpalo::Bump;
 mod compile;
 
 #[cfg(feature = "compiler")]
-pub(crate) use compile::compile;
+pub(crate) use compile::{compile, typed};
 
 pub(crate) fn evaluate(loaded: &Loaded, input: &[u8], arena: &Bump, out: &mut Vec<u8>) -> Result<()> {
     let mut reader = Reader::new(input);

@@ -262,7 +262,7 @@ impl<'u, 's> Cutter<'u, 's> {
         let mark = scope.enter();
         let variables = self.variables(&one.variables, scope);
         let forloop = scope.bind("forloop");
-        let explicit = self.key(&one.body).map(|(key, span)| {
+        let explicit = super::element::key(&one.body).map(|(key, span)| {
             self.keys.push(*span);
             self.resolver.resolve(key, scope)
         });

@@ -7,13 +7,7 @@ use crate::program::{Expr, Operator};
 pub(super) fn operands(operator: Operator, left: &Expr, right: &Expr) -> (u8, u8) {
     match operator {
         Operator::Or | Operator::And => (TRUTHY, TRUTHY),
-        // Compared with nothing, only nothing matters.
-        Operator::Equal | Operator::NotEqual | Operator::Is | Operator::IsNot if matches!(right, Expr::Null) => {
-            (TRUTHY, TRUTHY)
-        }
-        Operator::Equal | Operator::NotEqual | Operator::Is | Operator::IsNot if matches!(left, Expr::Null) => {
-            (TRUTHY, TRUTHY)
-        }
+        _ if null_compared(operator, matches!(left, Expr::Null) || matches!(right, Expr::Null)) => (TRUTHY, TRUTHY),
         Operator::In | Operator::NotIn => (VALUE, WHOLE),
         Operator::Equal
         | Operator::NotEqual
@@ -24,4 +18,9 @@ pub(super) fn operands(operator: Operator, left: &Expr, right: &Expr) -> (u8, u8
         | Operator::Greater
         | Operator::GreaterEqual => (VALUE, VALUE),
     }
+}
+
+/// Compared with nothing, only nothing matters.
+pub(super) fn null_compared(operator: Operator, has_null: bool) -> bool {
+    has_null && matches!(operator, Operator::Equal | Operator::NotEqual | Operator::Is | Operator::IsNot)
 }

@@ -16,17 +16,6 @@ use crate::span::Span;
 use crate::template::ast::{Formula, FormulaKind};
 
 impl Cutter<'_, '_> {
-    /// The expression of the loop's `do-key`, taken from the first element of its body.
-    pub(super) fn key<'t>(&self, body: &'t [Item]) -> Option<&'t (Formula, Span)> {
-        body.iter().find_map(|item| {
-            if let ItemKind::With(_, body) = &item.kind {
-                return self.key(body);
-            }
-            let ItemKind::Element(element) = &item.kind else { return None };
-            element.key.as_ref()
-        })
-    }
-
     /// An element with everything in it.
     pub(super) fn element(&mut self, cut: &mut Cut, element: &Element, site: Site<'_>, scope: &mut Scope) {
         if let Some((_, span)) = element.key.as_ref().filter(|(_, span)| !self.keys.contains(span)) {
@@ -180,6 +169,17 @@ impl Cutter<'_, '_> {
             });
         }
     }
+}
+
+/// The expression of the loop's `do-key`, taken from the first element of its body.
+pub(super) fn key(body: &[Item]) -> Option<&(Formula, Span)> {
+    body.iter().find_map(|item| {
+        if let ItemKind::With(_, body) = &item.kind {
+            return key(body);
+        }
+        let ItemKind::Element(element) = &item.kind else { return None };
+        element.key.as_ref()
+    })
 }
 
 /// Whether a child is more than white space.

@@ -58,6 +58,7 @@ pub(super) fn parse(sources: &Sources<'_>, name: &str, span: Span, value: &str, 
         on: on.to_owned(),
         modifiers: modifiers.to_owned(),
         handler: String::new(),
+        named: place,
         args: Vec::new(),
         contributes: Contribution::None,
         commands: Vec::new(),
@@ -137,6 +138,7 @@ impl Statements<'_, '_> {
             }
         }
         self.event.handler = name;
+        self.event.named = span;
         Ok(())
     }
 

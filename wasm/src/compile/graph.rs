@@ -41,6 +41,8 @@ pub(super) struct ReadsNode {
     pub(super) children: Vec<usize>,
     pub(super) each: Option<usize>,
     pub(super) uses: u8,
+    /// The nodes of the graph that it stands for.
+    pub(super) of: Vec<usize>,
 }
 
 impl Graph {
@@ -88,6 +90,21 @@ impl Graph {
     pub(super) fn link(&mut self, from: usize, to: usize) {
         if let Some(node) = self.nodes.get_mut(from).filter(|node| !node.links.contains(&to)) {
             node.links.push(to);
+        }
+    }
+
+    /// Members that `is_position` recognises become needs of the items, whichever these are.
+    pub(super) fn merge_positions(&mut self, is_position: impl Fn(Name) -> bool) {
+        for node in 0..self.nodes.len() {
+            let names = self.nodes.get_mut(node).map(|node| std::mem::take(&mut node.names)).unwrap_or_default();
+            let (positions, names): (Vec<_>, Vec<_>) = names.into_iter().partition(|(name, _)| is_position(*name));
+            if let Some(node) = self.nodes.get_mut(node) {
+                node.names = names;
+            }
+            for (_, child) in positions {
+                let each = self.each(node);
+                self.link(each, child);
+            }
         }
     }
 
@@ -144,6 +161,7 @@ impl Graph {
                 children,
                 each: if each.is_empty() { None } else { Some(number(&each)) },
                 uses: nodes.iter().fold(0, |uses, node| uses | node.uses),
+                of: set.clone(),
             });
             if out.len() > limit::MAX_READS_NODES {
                 return Err(Error::new(code::TEMPLATE_LIMIT, "the template reads too many different paths"));

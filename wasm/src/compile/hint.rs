@@ -49,6 +49,7 @@ pub(super) fn parse(sources: &Sources<'_>, name: &str, value: &str, place: Span)
         on: if name == "do-patch" { "click" } else { name }.to_owned(),
         modifiers: String::new(),
         handler: String::new(),
+        named: place,
         args: Vec::new(),
         contributes: Contribution::None,
         commands: commands.into_iter().map(|command| Some((command.to_owned(), Vec::new()))).collect(),

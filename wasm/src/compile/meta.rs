@@ -14,6 +14,8 @@ pub(super) struct Meta<'a, 's> {
     pub(super) sources: Sources<'s>,
     pub(super) program: &'a Program,
     pub(super) reads: &'a [ReadsNode],
+    /// What is read, as text of its own: few need it.
+    pub(super) data: &'a str,
     pub(super) cuts: &'a [Cut],
     pub(super) offers: &'a [Offer],
     pub(super) templates: &'a [String],
@@ -27,7 +29,9 @@ impl Meta<'_, '_> {
         self.names(&mut out, &self.program.fields);
         let _ = write!(out, ",\"document\":{},\"reads\":{{\"nodes\":", self.program.document);
         list(&mut out, self.reads, |out, node| self.node(out, node));
-        out.push_str("},\"blocks\":");
+        out.push_str("},\"data\":");
+        json_text(&mut out, self.data);
+        out.push_str(",\"blocks\":");
         let blocks: Vec<_> = self.cuts.iter().zip(&self.program.blocks).collect();
         list(&mut out, &blocks, |out, (cut, block)| {
             let _ = write!(out, "{{\"first\":{},\"html\":", block.first);
@@ -80,7 +84,8 @@ impl Meta<'_, '_> {
     }
 }
 
-fn list<T>(out: &mut String, all: &[T], mut each: impl FnMut(&mut String, &T)) {
+/// A JSON array.
+pub(super) fn list<T>(out: &mut String, all: &[T], mut each: impl FnMut(&mut String, &T)) {
     out.push('[');
     for (at, one) in all.iter().enumerate() {
         if at > 0 {

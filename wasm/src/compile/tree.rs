@@ -128,6 +128,8 @@ pub(super) struct Event {
     pub(super) modifiers: String,
     /// Empty: nothing on the server.
     pub(super) handler: String,
+    /// Where the handler's name stands.
+    pub(super) named: Span,
     pub(super) args: Vec<Formula>,
     pub(super) contributes: Contribution,
     /// In order; `None` stands for the server call.

@@ -119,7 +119,9 @@ impl<'s> Units<'s> {
     fn explain(&self, error: Error, source: u32, includes: Vec<String>) -> Error {
         let place = error.location.as_ref().map(|at| at.template.clone()).unwrap_or_default();
         let extends = if place == self.sources().name(source) { Vec::new() } else { self.library.way(source, &place) };
-        extends.into_iter().chain(includes).fold(error, Error::via)
+        let extends =
+            extends.into_iter().map(|(name, span)| format!("extends \"{name}\" at {}", self.sources().place(span)));
+        extends.chain(includes).fold(error, Error::via)
     }
 
     pub(super) fn sources(&self) -> Sources<'s> {

@@ -35,6 +35,12 @@ pub fn find(name: &str) -> Option<(Filter, std::ops::RangeInclusive<usize>)> {
     FILTERS.iter().find(|entry| entry.0 == name).map(|(_, filter, least, most)| (*filter, *least..=*most))
 }
 
+/// What a filter is called; nothing for one that only a tag makes.
+#[must_use]
+pub fn name(filter: Filter) -> &'static str {
+    FILTERS.iter().find(|entry| entry.1 == filter).map_or("", |entry| entry.0)
+}
+
 /// All names.
 pub fn names() -> impl Iterator<Item = &'static str> {
     FILTERS.iter().map(|entry| entry.0)

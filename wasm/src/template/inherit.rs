@@ -118,20 +118,21 @@ impl<'s> Library<'s> {
         Ok(out)
     }
 
-    /// How a template comes to the one of that name by extending, innermost step first; nothing when it does not.
+    /// How a template comes to the one of that name by extending, innermost step first: what each names, and where. Nothing
+    /// when it does not.
     #[must_use]
-    pub fn way(&self, source: u32, to: &str) -> Vec<String> {
+    pub fn way(&self, source: u32, to: &str) -> Vec<(String, Span)> {
         let mut steps = Vec::new();
         self.find_way(source, to, &mut steps);
         steps.reverse();
         steps
     }
 
-    fn find_way(&self, source: u32, to: &str, steps: &mut Vec<String>) -> bool {
+    fn find_way(&self, source: u32, to: &str, steps: &mut Vec<(String, Span)>) -> bool {
         let choice = self.parsed.get(&source).and_then(|template| template.extends.as_ref());
         let Some(choice) = choice.filter(|_| steps.len() <= limit::MAX_TEMPLATE_DEPTH) else { return false };
         for name in &choice.names {
-            steps.push(format!("extends \"{name}\" at {}", self.sources.place(choice.span)));
+            steps.push((name.clone(), choice.span));
             if name == to || self.sources.find(name).is_some_and(|next| self.find_way(next, to, steps)) {
                 return true;
             }

@@ -15,6 +15,21 @@ pub(crate) fn compile(input: &[u8], out: &mut Vec<u8>) -> Result<()> {
         1 => Mode::Text,
         _ => return Err(Fault::Malformed.into()),
     };
+    let (root, sources) = sources(reader)?;
+    let compiled = compile::compile(mode, root, &sources)?;
+    put_bytes(out, &codec::encode(&compiled.program));
+    put_bytes(out, compiled.meta.as_bytes());
+    Ok(())
+}
+
+pub(crate) fn typed(input: &[u8], out: &mut Vec<u8>) -> Result<()> {
+    let (root, sources) = sources(Reader::new(input))?;
+    put_bytes(out, compile::typed(root, &sources)?.as_bytes());
+    Ok(())
+}
+
+/// The root's name, and all templates by name.
+fn sources(mut reader: Reader<'_>) -> Result<(&str, Vec<(String, String)>)> {
     let root = reader.text()?;
     let count = reader.count()?;
     if count > MAX_SOURCES {
@@ -25,8 +40,5 @@ pub(crate) fn compile(input: &[u8], out: &mut Vec<u8>) -> Result<()> {
         sources.push((reader.text()?.to_owned(), reader.text()?.to_owned()));
     }
     super::finish(reader)?;
-    let compiled = compile::compile(mode, root, &sources)?;
-    put_bytes(out, &codec::encode(&compiled.program));
-    put_bytes(out, compiled.meta.as_bytes());
-    Ok(())
+    Ok((root, sources))
 }

@@ -1,0 +1,67 @@
+/**
+ * @module The app's own TypeScript, as a command: version 7 has no other interface that lasts. What it prints is read line by line.
+ */
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { DormouseError } from "../../errors/error.ts";
+
+/** One line of the compiler. Lines and columns count from 1, in UTF-16 units. */
+export interface Complaint {
+  /** Relative to the folder of the check. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** `TS2339` */
+  readonly code: string;
+  readonly message: string;
+}
+
+const LINE = /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*)$/;
+
+/** Compiles the project in a folder. @throws check.failed when there is no compiler, or it fails in another way */
+export function runCompiler(folder: string): Complaint[] {
+  const { text, status } = compile(folder, ["--pretty", "false"]);
+  const complaints = text.split("\n").flatMap((line): Complaint[] => {
+    const [, file = "", at = "", column = "", code = "", message = ""] = LINE.exec(line) ?? [];
+    if (code === "") return [];
+    return [{ file, line: Number(at), column: Number(column), code, message: message.trim() }];
+  });
+  if (status !== 0 && complaints.length === 0) {
+    throw new DormouseError("check.failed", `the compiler failed: ${text.trim()}`);
+  }
+  return complaints;
+}
+
+/** The declaration files that belong to a project: they say what is there without being imported. */
+export function declarationsOf(tsconfig: string): string[] {
+  const { text } = compile(tsconfig, ["--showConfig"]);
+  const config: unknown = JSON.parse(text);
+  const files = (config as { files?: readonly string[] }).files ?? [];
+  return files.filter((file) => file.endsWith(".d.ts"));
+}
+
+function compile(project: string, flags: readonly string[]): { text: string; status: number } {
+  const args = [compilerOf(process.cwd()), "-p", project, ...flags];
+  const { stdout, stderr, status, error } = spawnSync(process.execPath, args, {
+    cwd: project.endsWith(".json") ? join(project, "..") : project,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (error !== undefined) {
+    throw new DormouseError("check.failed", "the compiler could not be run", { cause: error });
+  }
+  return { text: stdout + stderr, status: status ?? 1 };
+}
+
+function compilerOf(folder: string): string {
+  try {
+    const found = createRequire(join(folder, "any.js")).resolve("typescript/package.json");
+    return join(found, "..", "bin", "tsc");
+  } catch (cause) {
+    throw new DormouseError("check.failed", "TypeScript is not installed here", {
+      hint: "npm install --save-dev typescript",
+      cause,
+    });
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * @module What the compiler complains of, in the places and words of templates. A complaint about a part of an expression belongs to
+ * what begins exactly there; the same in two roots (a shared include) is told once.
+ */
+import type { TypedTemplate, TypedSpan } from "../../engine/compile.ts";
+import { DormouseError, type Location } from "../../errors/error.ts";
+import type { Sources } from "../sources.ts";
+import type { Complaint } from "./compiler.ts";
+import { HEADER_LINES, moduleOf } from "./files.ts";
+import { reword } from "./messages.ts";
+
+interface Checked {
+  readonly typed: readonly TypedTemplate[];
+  readonly sources: Sources;
+}
+
+/** Errors with places in templates. @throws check.failed when the app itself cannot be understood */
+export function findingsOf(
+  complaints: readonly Complaint[],
+  { typed, sources }: Checked,
+): DormouseError[] {
+  const byFile = new Map(typed.map((template, i) => [moduleOf(i), template]));
+  const findings: DormouseError[] = [];
+  const elsewhere: Complaint[] = [];
+  for (const complaint of complaints) {
+    const template = byFile.get(complaint.file);
+    if (template === undefined) {
+      elsewhere.push(complaint);
+      continue;
+    }
+    const message = reword(complaint);
+    if (message === null) continue;
+    const place = placeOf(complaint, template);
+    const source = sources[place.template]?.split("\n")[place.line - 1]?.replace(/\r$/, "") ?? "";
+    findings.push(new DormouseError("check.type", message, { location: { ...place, source } }));
+  }
+  const [first] = elsewhere;
+  if (first !== undefined && findings.length === 0) {
+    const { file, line, code, message } = first;
+    throw new DormouseError("check.failed", `${file}:${line}: ${message} (${code})`, {
+      hint: "the app itself does not compile: run tsc first",
+    });
+  }
+  return findings;
+}
+
+function placeOf({ line, column }: Complaint, template: TypedTemplate): Omit<Location, "source"> {
+  const at = line - HEADER_LINES;
+  const onLine = template.spans.filter((span) => span.line === at);
+  // What begins there is all of it; within something longer, the nearest around it.
+  const starting = longest(onLine.filter((span) => span.column === column));
+  const around = onLine.filter(
+    (span) => span.column <= column && column < span.column + span.length,
+  );
+  const found = starting ?? longest(around.map((span) => ({ ...span, length: -span.length })));
+  return found?.place ?? { template: template.name, line: 1, column: 1, length: 1 };
+}
+
+function longest(spans: readonly TypedSpan[]): TypedSpan | undefined {
+  return spans.toSorted((a, b) => b.length - a.length)[0];
+}
+
+/** By template and place, each once. */
+export function inOrder(findings: readonly DormouseError[]): DormouseError[] {
+  const unique = new Map(findings.map((finding) => [keyOf(finding), finding]));
+  return [...unique].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, finding]) => finding);
+}
+
+function keyOf({ message, detail: { location } }: DormouseError): string {
+  const number = (n: number | undefined): string => String(n ?? 0).padStart(9, "0");
+  const place = [location?.template ?? "", number(location?.line), number(location?.column)];
+  return JSON.stringify([...place, message]);
+}
+
+/** `template:line:column code message`, and the line with a caret. */
+export function printFinding({ code, message, detail }: DormouseError): string {
+  const { location: at, hint } = detail;
+  const told = hint === undefined ? message : `${message}; ${hint}`;
+  if (at === undefined) return `${code} ${told}`;
+  const gutter = `  ${at.line} | `;
+  const pad = `${" ".repeat(gutter.length - 2)}| ${at.source.slice(0, at.column - 1).replace(/[^\t]/g, " ")}`;
+  const caret = "^".repeat(Math.max(1, at.length));
+  return `${at.template}:${at.line}:${at.column} ${code} ${told}\n${gutter}${at.source}\n${pad}${caret}`;
+}
