@@ -16,16 +16,23 @@ export type Row = { [field: string]: unknown };
  */
 export const UNREAD: object = Object.freeze(Object.create({}));
 
-type Values = readonly unknown[];
+/** Where a value is: a position in a JSON array, or a column of a result. */
+export type At = number | string;
+/** One row of an answer. */
+export type Values = { readonly [at: At]: unknown };
+
+interface Column {
+  readonly name: string;
+  readonly at: At;
+  readonly decode: ((value: unknown) => unknown) | null;
+}
 
 /** Makes the rows of one level of a plan out of the values of one answer. */
 export class RowReader {
-  readonly #names: string[] = [];
-  readonly #cells: number[] = [];
-  readonly #decoders: (((value: unknown) => unknown) | null)[] = [];
+  readonly #columns: Column[] = [];
   readonly #more: ((row: Row, values: Values) => void)[] = [];
   readonly #key: readonly string[];
-  readonly #keyCells: number[] = [];
+  readonly #keyAt: At[] = [];
   readonly #computed: readonly (readonly [string, Computed])[];
   readonly #keyAsId: boolean;
 
@@ -38,14 +45,9 @@ export class RowReader {
     });
   }
 
-  addColumn(
-    name: string,
-    { at, decode }: { at: number; decode: ((value: unknown) => unknown) | null },
-  ): void {
-    this.#names.push(name);
-    this.#cells.push(at);
-    this.#decoders.push(decode);
-    if (this.#key.includes(name)) this.#keyCells.push(at);
+  addColumn(column: Column): void {
+    this.#columns.push(column);
+    if (this.#key.includes(column.name)) this.#keyAt.push(column.at);
   }
 
   /** A to-one relation of which only its columns here are known. */
@@ -63,12 +65,7 @@ export class RowReader {
 
   addList(
     name: string,
-    {
-      at,
-      countAt,
-      row,
-      list,
-    }: { at: number; countAt: number | null; row: RowReader; list: ListPlan },
+    { at, countAt, row, list }: { at: At; countAt: At | null; row: RowReader; list: ListPlan },
   ): void {
     this.#more.push((to, values) => {
       // Inside another list it has been parsed with it.
@@ -84,7 +81,7 @@ export class RowReader {
   }
 
   /** A list of which only its length is known, or whether there is any. */
-  addCount(name: string, { at, isExact }: { at: number; isExact: boolean }): void {
+  addCount(name: string, { at, isExact }: { at: At; isExact: boolean }): void {
     this.#more.push((row, values) => {
       const count = Number(values[at]);
       row[name] = isExact || count === 0 ? countedRows(count) : UNREAD;
@@ -93,21 +90,26 @@ export class RowReader {
 
   /** Whether a joined row is there: a key is never null. */
   isPresent(values: Values): boolean {
-    return this.#keyCells.every((at) => values[at] !== null);
+    return this.#keyAt.every((at) => values[at] !== null);
   }
 
   read(values: Values): Row {
     const row: Row = {};
-    for (let i = 0; i < this.#names.length; i++) {
-      const value = values[this.#cells[i] ?? 0];
-      const decode = this.#decoders[i];
-      row[this.#names[i] ?? ""] = value === null || !decode ? value : decode(value);
+    // Plain loops: this runs for every row of every list.
+    for (let i = 0; i < this.#columns.length; i++) {
+      const { name, at, decode } = this.#columns[i] as Column;
+      const value = values[at];
+      row[name] = decode === null || value === null ? value : decode(value);
     }
-    for (const add of this.#more) add(row, values);
+    for (let i = 0; i < this.#more.length; i++) this.#more[i]?.(row, values);
     if (this.#keyAsId) row["id"] = this.#keyText(row);
+    if (this.#computed.length > 0) this.#compute(row);
+    return row;
+  }
+
+  #compute(row: Row): void {
     for (const [name, { get }] of this.#computed)
       Object.defineProperty(row, name, { get: () => get(row), enumerable: true });
-    return row;
   }
 
   #keyText(row: Row): string {

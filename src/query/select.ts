@@ -17,7 +17,7 @@ import {
 } from "./fragment.ts";
 import { MAX_ARGUMENTS, MAX_COLUMNS, MAX_JOINS } from "./limits.ts";
 import type { ListPlan, ManyPlan, OnePlan, RowPlan } from "./plan.ts";
-import { type Row, RowReader } from "./row.ts";
+import { type At, type Row, RowReader, type Values } from "./row.ts";
 import type { RelationFacts, Schema, TableFacts } from "./schema.ts";
 
 /** What a select has so far. */
@@ -32,9 +32,15 @@ export interface Select {
   readonly columns: Fragment;
   readonly joins: Fragment;
   /** The row of one result: its columns in order. */
-  readonly read: (values: readonly unknown[]) => Row;
+  readonly read: (values: Values) => Row;
   /** Columns that are bundled in JSON arrays, as there are more than a result may have. */
   readonly isBundled: boolean;
+}
+
+/** Where the next value but `skip` will be. */
+function nextAt({ cells, inJson }: Building, skip = 0): At {
+  const at = cells.length + skip;
+  return inJson ? at : `c${at}`;
 }
 
 /** Name of the table that a query is about. */
@@ -62,7 +68,12 @@ export function selectRow(schema: Schema, row: RowPlan): Select {
     joins: join(building.joins, ""),
     isBundled,
     read: isBundled
-      ? (values) => reader.read(values.flatMap((bundle) => JSON.parse(String(bundle)) as unknown[]))
+      ? (values) =>
+          reader.read(
+            Object.values(values).flatMap(
+              (bundle) => JSON.parse(String(bundle)) as unknown[],
+            ) as unknown as Values,
+          )
       : (values) => reader.read(values),
   };
 }
@@ -106,7 +117,7 @@ class Emitter {
       const column = facts.columns.get(name);
       if (column === undefined) continue;
       const { code, decode } = cellOf(alias, column, to.inJson);
-      reader.addColumn(name, { at: to.cells.length, decode });
+      reader.addColumn({ name, at: nextAt(to), decode });
       to.cells.push({ code, isJson: false });
     }
     for (const one of plan.ones) {
@@ -173,13 +184,13 @@ class Emitter {
     if (many.rows !== null) {
       const { code, row } = this.#rows(many.rows, relation, facts, alias);
       reader.addList(many.name, {
-        at: to.cells.length,
+        at: nextAt(to),
         row,
         list: many.rows,
-        countAt: many.counts ? to.cells.length + 1 : null,
+        countAt: many.counts ? nextAt(to, 1) : null,
       });
       to.cells.push({ code, isJson: true });
-    } else reader.addCount(many.name, { at: to.cells.length, isExact: many.counts });
+    } else reader.addCount(many.name, { at: nextAt(to), isExact: many.counts });
     if (many.rows !== null && !many.counts) return;
     const inner = this.#alias();
     const { from, where } = relation.junctionTells

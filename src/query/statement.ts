@@ -127,10 +127,7 @@ export class Preparer {
     const read = this.#select?.read;
     if (read === undefined) return [];
     const list = { ...rows, bound: page.limit === null ? rows.bound : null };
-    return placeRows(
-      found.map((raw) => read(Object.values(raw))),
-      { list, count, what: `the query of ${this.#plan.table}` },
-    );
+    return placeRows(found.map(read), { list, count, what: `the query of ${this.#plan.table}` });
   }
 }
 

@@ -32,7 +32,7 @@ beforeAll(() => {
   });
 });
 
-describe("[Q10] code reads what is in the plan, and is told of what is not", () => {
+describe("[J10] code reads what is in the plan, and is told of what is not", () => {
   const read = (use: Use, config: Config = {}): Loose => {
     const field = fieldOf(relations.books, usesOf({ rows: use }), () => ({ limit: 1, ...config }), {
       isDevelopment: true,

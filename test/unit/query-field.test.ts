@@ -3,12 +3,16 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { defineRelations } from "drizzle-orm";
+import { parse } from "devalue";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { contains } from "../../src/query/contains.ts";
+import { queriesOf, query } from "../../src/query/query.ts";
 import { declareSource } from "../../src/query/source.ts";
-import { queriesOf } from "../../src/query/query.ts";
+
 import type { QueryConfig } from "../../src/query/types.ts";
+import { LiveView } from "../../src/view/live-view.ts";
+import { decodeState, encodeState } from "../../src/view/state.ts";
 import { relations } from "../query/library.ts";
 import { library, openLibrary } from "../query/open.ts";
 import { fieldOf } from "../query/field.ts";
@@ -27,7 +31,7 @@ function titles(config: () => Config, db: DatabaseSync = library()): unknown[] {
   return field.map(({ title }) => title);
 }
 
-describe("[Q5] every list has a total order", () => {
+describe("[J5] every list has a total order", () => {
   test("rows of equal rank are ordered by their key", () => {
     expect(titles(() => ({ orderBy: { authorId: "desc" } }))).toEqual([
       "Land",
@@ -51,7 +55,7 @@ describe("[Q5] every list has a total order", () => {
   });
 });
 
-describe("[Q6] nothing is cut silently, and D1's limits are known", () => {
+describe("[J6] nothing is cut silently, and D1's limits are known", () => {
   const many = (count: number): DatabaseSync => {
     const db = library();
     db.exec("pragma foreign_keys = off");
@@ -145,7 +149,7 @@ describe("[Q6] nothing is cut silently, and D1's limits are known", () => {
   });
 });
 
-describe("[Q8] what comes from an address chooses rows, and never writes SQL", () => {
+describe("[J8] what comes from an address chooses rows, and never writes SQL", () => {
   test("contains: letters of either case, no pattern", () => {
     const find = (term: string): unknown[] => titles(() => ({ where: { title: contains(term) } }));
     expect(find("sea")).toEqual(["The Sea", "SEASONS", "sea"]);
@@ -211,7 +215,7 @@ describe("[Q8] what comes from an address chooses rows, and never writes SQL", (
   });
 });
 
-describe("[Q9] a query runs when its config changes or it is told to", () => {
+describe("[J9] a query runs when its config changes or it is told to", () => {
   test("the same config asks for nothing", () => {
     const db = library();
     const view = { page: 0 };
@@ -242,6 +246,16 @@ describe("[Q9] a query runs when its config changes or it is told to", () => {
     const field = fieldOf(relations.books, usesOf({}));
     expect(field.needs()).toEqual([]);
     expect(field).toHaveLength(0);
+  });
+  test("a query is no state of its view", () => {
+    class Library extends LiveView {
+      q = "sea";
+      books = query(relations.books, () => ({ limit: 1 }));
+    }
+    const view = new Library();
+    expect(parse(encodeState(view))).toEqual({ q: "sea" });
+    decodeState(view, parse(encodeState(view)) as object);
+    expect([...queriesOf(view).keys()]).toEqual(["books"]);
   });
   test("queries are found among the fields of a view", () => {
     const field = fieldOf(relations.books, usesOf({}));

@@ -37,7 +37,7 @@ function shrink(world: World, tested: Case): Case {
 }
 
 test.each(Array.from({ length: RUNS }, (_, run) => run))(
-  "[Q1] rows are what whole objects would give, by one statement that reads nothing else (run %i)",
+  "[J1] rows are what whole objects would give, by one statement that reads nothing else (run %i)",
   (run) => {
     for (let seed = run * SEEDS + 1; seed <= (run + 1) * SEEDS; seed++) {
       const random = new Random(seed);

@@ -36,7 +36,7 @@ function refusal(work: () => unknown): string {
   return "accepted";
 }
 
-describe("[Q2] what cannot be read exactly is refused, with code, place and a way out", () => {
+describe("[J2] what cannot be read exactly is refused, with code, place and a way out", () => {
   const cases: Record<string, Use> = {
     "an unknown column": each({ titel: print }),
     "an unknown relation": each({ author: row({ boks: each({ title: print }) }) }),
@@ -80,7 +80,7 @@ describe("[Q2] what cannot be read exactly is refused, with code, place and a wa
   });
 });
 
-describe("[Q3] the kind of use decides what is read", () => {
+describe("[J3] the kind of use decides what is read", () => {
   test("only the length: COUNT, for the query and in it", () => {
     expect(sqlOf({ length: true })).toBe('select count(*) as c0 from "books" as t0');
     expect(sqlOf(each({ reviews: { length: true } }))).toContain("(select count(*) from");
@@ -144,7 +144,7 @@ describe("[Q3] the kind of use decides what is read", () => {
   });
 });
 
-describe("[Q4] a branch that is known not to be taken is not in the query", () => {
+describe("[J4] a branch that is known not to be taken is not in the query", () => {
   const secret: Use = { value: true, guard: 0 };
   const uses = usesOf({ rows: each({ title: print, weight: secret }) }, [
     { path: ["user", "isAdmin"], is: true },
@@ -227,7 +227,7 @@ function thread(): DataUses {
   };
 }
 
-describe("[Q7] a template that includes itself needs a depth", () => {
+describe("[J7] a template that includes itself needs a depth", () => {
   const ask = (depth?: number): string =>
     refusal(() =>
       fieldOf(relations.reviews, thread(), () => (depth === undefined ? {} : { depth })).needs(),

@@ -30,7 +30,7 @@ async function settle(field: Query): Promise<number[]> {
   return batches;
 }
 
-test("[Q1] rows, relations, counts and total of a page come in one batch", async () => {
+test("[J1] rows, relations, counts and total of a page come in one batch", async () => {
   const use: Use = {
     ...each({
       title: print,
@@ -60,7 +60,7 @@ test("[Q1] rows, relations, counts and total of a page come in one batch", async
   expect((field[0]?.["author"] as { books: unknown[] }).books).toHaveLength(2);
 });
 
-test("[Q1] a value is what Drizzle makes of it, in a row and in a list in a row", async () => {
+test("[J1] a value is what Drizzle makes of it, in a row and in a list in a row", async () => {
   const values = {
     isPublic: true,
     printedAt: new Date(1_700_000_000_123),
@@ -93,7 +93,7 @@ test("[Q1] a value is what Drizzle makes of it, in a row and in a list in a row"
   });
 });
 
-test("[Q6] as deep and as wide as we allow, D1 answers", async () => {
+test("[J6] as deep and as wide as we allow, D1 answers", async () => {
   let deepest: Use = each({ book: row({ anyReview: row({ stars: print }) }) });
   for (let level = 0; level < 18; level++) deepest = each({ stars: print, replies: deepest });
   await settle(fieldOf(relations.reviews, usesOf({ rows: deepest })));
