@@ -1,7 +1,7 @@
 /**
  * @module `dormouse check`: whether templates fit the views that show them. Each template becomes a TypeScript module beside the
- * app (`files.ts`), the app's own compiler looks at it, and what it finds is told in the places of the template
- * (`findings.ts`). For an app's CI: the exit code says whether anything was found. The app's own mistakes are not looked for
+ * app (`check-files.ts`), the app's own compiler looks at it, and what it finds is told in the places of the template
+ * (`check-findings.ts`). For an app's CI: the exit code says whether anything was found. The app's own mistakes are not looked for
  * here; that is what its compiler is for.
  */
 import { compileTemplate, typeTemplate, type TypedTemplate } from "../engine/compile.ts";
@@ -9,10 +9,10 @@ import type { Core } from "../engine/core.ts";
 import type { CompiledTemplate } from "../engine/types.ts";
 import { type DormouseError, isDormouseError } from "../errors/error.ts";
 import { printDiagnostic } from "../errors/diagnostic.ts";
-import { type AppFiles, findApp } from "./check/app.ts";
-import { runCompiler } from "./check/compiler.ts";
-import { writeFiles } from "./check/files.ts";
-import { findingsOf, inOrder, printFinding } from "./check/findings.ts";
+import { type AppFiles, findApp } from "./check-app.ts";
+import { runCompiler } from "./check-compiler.ts";
+import { writeFiles } from "./check-files.ts";
+import { findingsOf, inOrder, printFinding } from "./check-findings.ts";
 import { loadCompiler, readCore } from "./node-core.ts";
 import { isRoot, readSources, type Sources } from "./sources.ts";
 

@@ -1,7 +1,7 @@
 //! A template as TypeScript that means the same, so that the compiler of an app checks it against the app's types: a value
 //! becomes a call that takes what can be shown, a loop a loop, a branch a branch, an include its own statements with its
-//! parameters as constants. What the language forgives (a member of nothing) is forgiven (`?.`). `src/cli/check` puts a
-//! view in front of it, runs the compiler, and finds the places again.
+//! parameters as constants. What the language forgives (a member of nothing) is forgiven (`?.`). `src/cli/check-files.ts` puts a
+//! view in front of it, and `check-findings.ts` finds the places again.
 //!
 //! An include is printed wherever it is called, since its parameters have other types there; inside of itself, and when the
 //! whole grows too long, only what it is given is.

@@ -187,7 +187,7 @@ impl Printer<'_, '_> {
     fn event(&mut self, event: &Event) {
         for handler in hint::watched(event) {
             self.put("__t.use(__view.");
-            self.put_at(handler, event.span);
+            self.put_at(handler, self.word(handler, event.span));
             self.line(");");
         }
         if event.handler.is_empty() {
@@ -207,5 +207,18 @@ impl Printer<'_, '_> {
         self.put(")");
         self.sheet.mark(from, event.named);
         self.line(";");
+    }
+
+    /// Where a word of several stands.
+    fn word(&self, word: &str, span: Span) -> Span {
+        let text = self.units.sources().slice(span);
+        let is_whole = |at: &usize| {
+            let next = text.get(at + word.len()..).and_then(|rest| rest.chars().next());
+            let before = text.get(..*at).and_then(|before| before.chars().next_back());
+            [before, next].into_iter().flatten().all(char::is_whitespace)
+        };
+        let found =
+            text.match_indices(word).map(|(at, _)| span.from_byte() + at).find(|at| is_whole(&(at - span.from_byte())));
+        found.map_or(span, |at| Span::new(span.source, at, at + word.len()))
     }
 }

@@ -3,7 +3,7 @@
  */
 import { access, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { DormouseError } from "../../errors/error.ts";
+import { DormouseError } from "../errors/error.ts";
 
 /** The files of an app that matter here. Absolute paths. */
 export interface AppFiles {

@@ -4,10 +4,10 @@
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import type { TypedTemplate } from "../../engine/compile.ts";
-import type { AppFiles } from "./app.ts";
-import { declarationsOf } from "./compiler.ts";
-import { LANGUAGE } from "./language.ts";
+import type { TypedTemplate } from "../engine/compile.ts";
+import type { AppFiles } from "./check-app.ts";
+import { declarationsOf } from "./check-compiler.ts";
+import { LANGUAGE } from "./check-language.ts";
 
 /** What to write. */
 export interface CheckFiles {
@@ -29,6 +29,7 @@ const FLAGS = {
   noUnusedParameters: false,
   noPropertyAccessFromIndexSignature: false,
   allowUnreachableCode: true,
+  noErrorTruncation: true,
   skipLibCheck: true,
 };
 

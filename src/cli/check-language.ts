@@ -25,10 +25,18 @@ export interface Language {
   firstof<T extends readonly unknown[]>(...all: T): T[number];
   cycle<const T extends readonly unknown[]>(...all: T): T[number];
   regroup<T extends List, K>(all: T, by: (item: Item<T>) => K): readonly { readonly grouper: K; readonly list: readonly Item<T>[] }[];
-  forloop<P>(parentloop: P): {
-    readonly counter: number; readonly counter0: number; readonly revcounter: number; readonly revcounter0: number;
-    readonly first: boolean; readonly last: boolean; readonly length: number; readonly parentloop: P;
-  };
+  forloop<P>(parentloop: P): ForLoop<P>;
+}
+
+interface ForLoop<P> {
+  readonly counter: number;
+  readonly counter0: number;
+  readonly revcounter: number;
+  readonly revcounter0: number;
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly length: number;
+  readonly parentloop: P;
 }
 
 export interface Filters {

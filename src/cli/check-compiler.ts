@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { DormouseError } from "../../errors/error.ts";
+import { DormouseError } from "../errors/error.ts";
 
 /** One line of the compiler. Lines and columns count from 1, in UTF-16 units. */
 export interface Complaint {
@@ -37,8 +37,11 @@ export function runCompiler(folder: string): Complaint[] {
 export function declarationsOf(tsconfig: string): string[] {
   const { text } = compile(tsconfig, ["--showConfig"]);
   const config: unknown = JSON.parse(text);
-  const files = (config as { files?: readonly string[] }).files ?? [];
-  return files.filter((file) => file.endsWith(".d.ts"));
+  const files: unknown =
+    typeof config === "object" && config !== null && "files" in config ? config.files : [];
+  const isDeclaration = (file: unknown): file is string =>
+    typeof file === "string" && file.endsWith(".d.ts");
+  return Array.isArray(files) ? files.filter(isDeclaration) : [];
 }
 
 function compile(project: string, flags: readonly string[]): { text: string; status: number } {

@@ -2,19 +2,19 @@
  * @module What the compiler complains of, in the places and words of templates. A complaint about a part of an expression belongs to
  * what begins exactly there; the same in two roots (a shared include) is told once.
  */
-import type { TypedTemplate, TypedSpan } from "../../engine/compile.ts";
-import { DormouseError, type Location } from "../../errors/error.ts";
-import type { Sources } from "../sources.ts";
-import type { Complaint } from "./compiler.ts";
-import { HEADER_LINES, moduleOf } from "./files.ts";
-import { reword } from "./messages.ts";
+import type { TypedTemplate, TypedSpan } from "../engine/compile.ts";
+import { DormouseError, type Location } from "../errors/error.ts";
+import type { Sources } from "./sources.ts";
+import type { Complaint } from "./check-compiler.ts";
+import { HEADER_LINES, moduleOf } from "./check-files.ts";
+import { reword } from "./check-messages.ts";
 
 interface Checked {
   readonly typed: readonly TypedTemplate[];
   readonly sources: Sources;
 }
 
-/** Errors with places in templates. @throws check.failed when the app itself cannot be understood */
+/** Errors with places in templates; and one without, when the app itself cannot be understood. */
 export function findingsOf(
   complaints: readonly Complaint[],
   { typed, sources }: Checked,
@@ -35,11 +35,11 @@ export function findingsOf(
     findings.push(new DormouseError("check.type", message, { location: { ...place, source } }));
   }
   const [first] = elsewhere;
-  if (first !== undefined && findings.length === 0) {
+  if (first !== undefined) {
     const { file, line, code, message } = first;
-    throw new DormouseError("check.failed", `${file}:${line}: ${message} (${code})`, {
-      hint: "the app itself does not compile: run tsc first",
-    });
+    const hint = "the app itself does not compile, so that not everything can be seen: run tsc";
+    const told = `${file}:${line} ${message} (${code})`;
+    findings.push(new DormouseError("check.failed", told, { hint }));
   }
   return findings;
 }
@@ -67,9 +67,13 @@ export function inOrder(findings: readonly DormouseError[]): DormouseError[] {
 }
 
 function keyOf({ message, detail: { location } }: DormouseError): string {
-  const number = (n: number | undefined): string => String(n ?? 0).padStart(9, "0");
-  const place = [location?.template ?? "", number(location?.line), number(location?.column)];
+  const place = [location?.template ?? "", digits(location?.line), digits(location?.column)];
   return JSON.stringify([...place, message]);
+}
+
+/** A number that is ordered like its text. */
+function digits(n = 0): string {
+  return String(n).padStart(9, "0");
 }
 
 /** `template:line:column code message`, and the line with a caret. */

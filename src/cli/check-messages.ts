@@ -2,7 +2,7 @@
  * @module The compiler's messages in the words of templates: shorter, without the names that were generated. What is not known here
  * stays as it is.
  */
-import type { Complaint } from "./compiler.ts";
+import type { Complaint } from "./check-compiler.ts";
 
 /** By code: what the message looks like, and what to say. */
 const WORDS: { readonly [code: string]: readonly [RegExp, string] } = {
@@ -20,6 +20,8 @@ const WORDS: { readonly [code: string]: readonly [RegExp, string] } = {
     "`$1` is never equal to `$2`",
   ],
   TS2554: [/^Expected (.+) arguments?, but got (\d+)\.$/, "the handler takes $1, and is given $2"],
+  TS2555: [/^Expected (.+) arguments?, but got (\d+)\.$/, "the handler takes $1, and is given $2"],
+  TS2488: [/^Type '(.+)' must have a .*$/, "`$1` cannot be unpacked"],
   TS2349: [/^This expression is not callable\.$/, "this is not a handler: it cannot be called"],
   TS2341: [/^Property '(.+?)' is private .*$/, "`$1` is private"],
   TS2445: [/^Property '(.+?)' is protected .*$/, "`$1` is protected"],
@@ -33,6 +35,8 @@ const ENTRY = /^Property '.+?' does not exist on type '(?:Readonly)?Map</;
 export function reword({ code, message }: Complaint): string | null {
   if (ENTRY.test(message)) return null;
   const short = shortenRows(message)
+    // Nothing can stand wherever something can.
+    .replace(/ \| Nothing(?='\.$)/, "")
     .replace(/import\("[^"]*"\)\./g, "")
     .replace(/\b__view\??\./g, "")
     .replace(/'([A-Za-z]\w*?)_\d+(?=[?.['])/g, "'$1");
