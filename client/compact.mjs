@@ -19,17 +19,23 @@ const NAMES = [
   "session settled show slot slots start take text turned url varint versions visit wake want wanting why",
 ].join(" ");
 
-/** Errors about what the network sent say only their code. */
+/** What messages, phases and outcomes are called among our own files: a digit does as well. */
+const WORDS =
+  "ack patch blocks resume snap go bye current closed greeting open stop reload retry".split(" ");
+const CALLED = new RegExp(`"(${WORDS.join("|")})"`, "g");
+
+/** Errors about what the network sent say only their code; what is only compared is short. */
 const wordless = {
   name: "wordless",
   setup(bundler) {
     bundler.onLoad(
-      { filter: /[\\/](protocol|client[\\/]\w+)[\\/][\w-]+\.ts$/ },
+      { filter: /[\\/](protocol|client[\\/](dom|session|connection))[\\/][\w-]+\.ts$/ },
       async ({ path }) => ({
         loader: "ts",
         contents: (await readFile(path, "utf8"))
           .replace(/\b(malformed|mismatch)\((["`]).*?\2\)/g, "$1()")
-          .replace("`malformed message: ${what}`", '""'),
+          .replace("`malformed message: ${what}`", '""')
+          .replace(CALLED, (_, word) => `"${WORDS.indexOf(word)}"`),
       }),
     );
   },

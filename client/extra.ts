@@ -11,6 +11,7 @@ import { Dispatcher, type Tools } from "./extra/dispatcher.ts";
 import { Feedback } from "./extra/feedback.ts";
 import { Navigation } from "./extra/navigation.ts";
 import { Paces } from "./extra/pace.ts";
+import { restoreSession } from "./extra/restore.ts";
 
 /** Events of the window, and what shows how events are doing. */
 const FAR = /^(window-|click-away|do-(loading|error|disable-with))/;
@@ -79,5 +80,6 @@ export function install<H extends Handler>(host: Host<H>): Extra<H> {
     if (!page.isBusy()) paces.flush(({ element }) => element.contains(target as Node));
   });
   extra.changed();
+  restoreSession(page.pending.size === 0);
   return extra;
 }
