@@ -19,18 +19,24 @@ const NAMES = [
   "session settled show slot slots start take text turned url varint versions visit wake want wanting why",
 ].join(" ");
 
-/** Errors of the browser say only their code, and what the network sent is no news to it. */
+/** What messages, phases and outcomes are called among our own files: a digit does as well. */
+const WORDS =
+  "ack patch blocks resume snap go bye current closed greeting open stop reload retry".split(" ");
+const CALLED = new RegExp(`"(${WORDS.join("|")})"`, "g");
+
+/** Errors of the browser say only their code, and what the network sent is no news to it; what is only compared is short. */
 const wordless = {
   name: "wordless",
   setup(bundler) {
     bundler.onLoad(
-      { filter: /[\\/](protocol|errors|client[\\/]\w+)[\\/][\w-]+\.ts$/ },
+      { filter: /[\\/](protocol|errors|client[\\/](dom|session|connection))[\\/][\w-]+\.ts$/ },
       async ({ path }) => ({
         loader: "ts",
         contents: (await readFile(path, "utf8"))
           .replace(/\b(malformed|mismatch)\((["`]).*?\2\)/g, "$1()")
           .replace("`malformed message: ${what}`", '""')
-          .replace(/ {2}override readonly name = .*/, ""),
+          .replace(/ {2}override readonly name = .*/, "")
+          .replace(CALLED, (_, word) => `"${WORDS.indexOf(word)}"`),
       }),
     );
   },

@@ -7,10 +7,12 @@ import type { Extra, Handler, Host } from "./ports.ts";
 import { restore } from "./dom/controls.ts";
 import { contribution, controlOf } from "./events/contribution.ts";
 import { isElsewhere, leads } from "./events/delegation.ts";
+import { tellRejections } from "./extra/diagnostics.ts";
 import { Dispatcher, type Tools } from "./extra/dispatcher.ts";
 import { Feedback } from "./extra/feedback.ts";
 import { Navigation } from "./extra/navigation.ts";
 import { Paces } from "./extra/pace.ts";
+import { restoreSession } from "./extra/restore.ts";
 
 /** Events of the window, and what shows how events are doing. */
 const FAR = /^(window-|click-away|do-(loading|error|disable-with))/;
@@ -78,6 +80,8 @@ export function install<H extends Handler>(host: Host<H>): Extra<H> {
   document.addEventListener("focusout", ({ target }) => {
     if (!page.isBusy()) paces.flush(({ element }) => element.contains(target as Node));
   });
+  tellRejections();
   extra.changed();
+  restoreSession(page.pending.size === 0);
   return extra;
 }

@@ -11,6 +11,9 @@ import { start } from "./start.ts";
 /** No page loads itself anew earlier than this: what the server wants may not be had by reloading. */
 const RELOAD_PAUSE_MS = 10_000;
 
+/** What follows the token when a copy is wanted: `src/http/resume.ts`. */
+const FORK = ".fork";
+
 function browserOf(token: string): Browser {
   return {
     dial: (listener) =>
@@ -53,17 +56,32 @@ function browserOf(token: string): Browser {
 const json = document.querySelector(`script#${ISLAND_ID}`)?.textContent;
 if (json) {
   const island = JSON.parse(json) as Island;
-  const { connection, events } = start(
-    island,
-    browserOf(island.token ?? ""),
-    () => import("./extra.ts"),
-  );
+  /** What a reload brings back. A page that comes over HTTP always has one. */
+  let left = island.token as string;
+  const { connection, events } = start(island, browserOf(left), () => import("./extra.ts"));
+  let unlock: (() => void) | undefined;
+  // A document may come twice, from a cache: the second one loads itself anew, with a copy of the state.
+  const enter = (): unknown =>
+    navigator.locks?.request(left, { ifAvailable: true }, (lock) => {
+      // A cookie that nobody took: there is no server to give a copy.
+      if (lock || document.cookie.includes(FORK)) {
+        connection.connect();
+        return new Promise<void>((resolve) => (unlock = resolve));
+      }
+      left += FORK;
+      return location.reload();
+    }) ?? connection.connect();
+  enter();
   // What recovery or the next click may need is there before it is needed. (Safari has no idle callbacks.)
   (globalThis.requestIdleCallback ?? setTimeout)(() => events.want());
   // By it the GET of a reload finds the session. In `pagehide` it would come too late (Chromium).
-  addEventListener("beforeunload", () => (document.cookie = `do=${island.token};max-age=10`));
-  addEventListener("pagehide", () => connection.leave());
-  addEventListener("pageshow", ({ persisted }) => persisted && connection.connect());
+  addEventListener("beforeunload", () => (document.cookie = `do=${left};max-age=10`));
+  addEventListener("pagehide", () => {
+    connection.leave();
+    // In Chromium nothing that holds a lock goes to the back-forward cache.
+    unlock?.();
+  });
+  addEventListener("pageshow", ({ persisted }) => persisted && enter());
   addEventListener("online", () => {
     connection.wake();
     events.want();

@@ -22,7 +22,7 @@ export interface Running {
 /** The second script. */
 export type Extras = () => Promise<{ install(host: Host<EventSlot>): Extra<EventSlot> }>;
 
-/** Hydrates the page and connects it. Never throws for what is wrong with the page: that is reported, and healed. */
+/** Hydrates the page; to connect it is up to the caller. Never throws for what is wrong with the page: that is reported, and healed. */
 export function start(island: Island, browser: Browser, load: Extras): Running {
   const page = new LivePage((slot) => events.offers(slot));
   const issue: Issue<EventSlot> = (slot, data) => session.issue(pathOf(slot), data);
@@ -41,6 +41,5 @@ export function start(island: Island, browser: Browser, load: Extras): Running {
   const line: Connection = new Connection(browser, () => session, island.dev === true);
   const session = new Session(island, nonce, { page, line, browser });
   session.attempt(() => page.hydrate(island));
-  line.connect();
   return { page, session, connection: line, events };
 }

@@ -41,9 +41,13 @@ function statesOf(control: Element): State[] {
 
 const isChanged = ([part, property, state]: State): boolean => state !== part[DEFAULTS[property]];
 
-/** What the user changed of a control. Where no option is selected a browser shows the first, which is no change. */
+/**
+ * What is the user's of a control: what was changed, and all of the field that has the focus. Where no option is selected a
+ * browser shows the first, which is no change.
+ */
 export function changesOf(control: Element): State[] {
   const states = statesOf(control);
+  if (control === document.activeElement && states[0]?.[1] !== "checked") return states;
   const isUntouched =
     states[0]?.[1] === "selected" && states.every((state, i) => isChanged(state) === (i === 0));
   return isUntouched ? [] : states.filter(isChanged);

@@ -7,7 +7,7 @@ import { DormouseError } from "../../src/errors/error.ts";
 import { Reader, Writer } from "../../src/protocol/bytes.ts";
 import {
   type Build,
-  type EventMessage,
+  type Call,
   writeEvent,
   writeHello,
   writeResync,
@@ -55,8 +55,10 @@ export class Session {
   readonly #ports: SessionPorts;
   /** 16 hexadecimal digits: this tab, this load. */
   readonly #nonce: string;
-  #position: Position;
-  #pending: readonly EventMessage[] = [];
+  /** Build, epoch and seq of what is shown. Changed in here only, as is the next one. */
+  position: Position;
+  /** Events without an answer. */
+  pending: readonly Call[] = [];
   /** `greeting`: hello was sent and not answered. */
   #phase: "closed" | "greeting" | "open" = "closed";
   /** Why the page waits for a snap (RESYNC); nothing else changes it then. */
@@ -68,37 +70,26 @@ export class Session {
   readonly counters: Counters = { up: 0, down: 0, patches: 0 };
 
   constructor(position: Position, nonce: string, ports: SessionPorts) {
-    this.#position = position;
+    this.position = position;
     this.#nonce = nonce;
     this.#ports = ports;
   }
 
-  /** Build, epoch and seq of what is shown. */
-  get position(): Position {
-    return this.#position;
-  }
-
-  /** Events without an answer. */
-  get pending(): readonly EventMessage[] {
-    return this.#pending;
-  }
-
   /** A connection is there: says hello. */
   opened(): void {
-    const { build, epoch, seq } = this.#position;
+    const { build, epoch, seq } = this.position;
     this.#phase = "greeting";
     this.#say((writer) => {
       writeHello(writer, {
-        type: "hello",
         versions: [PROTOCOL_VERSION, PROTOCOL_VERSION],
         build,
         epoch,
         seq,
         nonce: this.#nonce,
         known: this.#ports.page.known(),
-        pending: this.#pending,
+        pending: this.pending,
       });
-      if (this.#broken !== null) writeResync(writer, { type: "resync", why: this.#broken });
+      if (this.#broken !== null) writeResync(writer, this.#broken);
     });
   }
 
@@ -111,26 +102,26 @@ export class Session {
   resync(why: number): void {
     if (this.#broken !== null) return;
     this.#broken = why;
-    this.#say((writer) => writeResync(writer, { type: "resync", why }));
+    this.#say((writer) => writeResync(writer, why));
   }
 
   /** Something was done. @returns its id, or null when too much is pending already */
   issue(path: Path, data: Value | undefined): number | null {
-    const { seq } = this.#position;
-    const event: EventMessage = { type: "event", id: this.#nextId, issued: seq, path, data };
+    const { seq } = this.position;
+    const event: Call = { id: this.#nextId, issued: seq, path, data };
     const isCurrent =
       this.#phase === "open" &&
       this.#broken === null &&
-      this.#pending.length === 0 &&
+      this.pending.length === 0 &&
       seq === this.#mark;
-    const pending = [...this.#pending, event];
+    const pending = [...this.pending, event];
     const size = new Writer();
     for (const each of pending) writeEvent(size, each);
     if (pending.length > MAX_PENDING_EVENTS || size.length > MAX_PENDING_BYTES) {
       this.#ports.browser.report("event.limited", "pending");
       return null;
     }
-    this.#pending = pending;
+    this.pending = pending;
     this.#nextId++;
     this.#say((writer) => writeEvent(writer, isCurrent ? { ...event, issued: "current" } : event));
     return event.id;
@@ -164,7 +155,7 @@ export class Session {
       }
     });
     if (isAnswer) {
-      this.#mark = this.#broken === null ? this.#position.seq : null;
+      this.#mark = this.#broken === null ? this.position.seq : null;
       if (this.#phase === "greeting") {
         this.#phase = "open";
         this.#ports.line.greeted();
@@ -186,20 +177,20 @@ export class Session {
     const { page, line, browser } = this.#ports;
     switch (message.type) {
       case "ack":
-        this.#pending = this.#pending.filter(({ id }) => id > message.last);
+        this.pending = this.pending.filter(({ id }) => id > message.last);
         return page.answered(message.last, message.rejections);
       case "patch":
         return this.#patch(message);
       case "blocks":
         return page.learn(message.blocks);
       case "resume":
-        if (message.seq !== this.#position.seq) this.resync(RESYNC_GAP);
+        if (message.seq !== this.position.seq) this.resync(RESYNC_GAP);
         return;
       case "snap":
         return this.#snap(message);
       case "go":
         // A page that has gone somewhere by itself meanwhile is there, and the server will know.
-        if (!this.#pending.some(({ path }) => isUrlAddress(path)))
+        if (!this.pending.some(({ path }) => isUrlAddress(path)))
           browser.go(message.kind, message.url);
         return;
       case "bye":
@@ -208,18 +199,18 @@ export class Session {
   }
 
   #patch({ seq, ops }: PatchMessage): void {
-    const { seq: base } = this.#position;
+    const { seq: base } = this.position;
     if (this.#broken !== null || seq <= base) return;
     // The first patch after hello is made from the seq that hello named; any other from the one before it.
     if (this.#phase !== "greeting" && seq > base + 1) return this.resync(RESYNC_GAP);
     this.#ports.page.apply(ops);
-    this.#position = { ...this.#position, seq };
+    this.position = { ...this.position, seq };
     this.counters.patches++;
   }
 
   #snap(snap: SnapMessage): void {
     const { build, epoch, seq } = snap;
-    this.#position = { build, epoch, seq };
+    this.position = { build, epoch, seq };
     // If it fails, it is not asked for again on this connection: the next snap would fare no better, and would cost as much.
     this.#broken = RESYNC_HYDRATION;
     this.#ports.page.show(snap);

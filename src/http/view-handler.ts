@@ -9,7 +9,7 @@ import { DormouseError } from "../errors/error.ts";
 import { isDevelopment } from "../platform/environment.ts";
 import { codeOf } from "../platform/log.ts";
 import { MAX_URL_LENGTH } from "../rpc/claims.ts";
-import type { OpenRequest, OpenResult, ResponseMarks } from "../rpc/open.ts";
+import type { OpenResult, ResponseMarks } from "../rpc/open.ts";
 import { pageHeaders } from "../security/headers.ts";
 import { secretOf } from "../security/secret.ts";
 import { signToken } from "../security/token.ts";
@@ -17,8 +17,7 @@ import type { RegisteredView } from "../view/registry.ts";
 import { addressOf, parametersOf } from "../view/route.ts";
 import { type HttpApp, type Visitor, visitorOf } from "./app-config.ts";
 import { assemblePage, CLIENT_PATH, diagnosticPage, failurePage } from "./pages.ts";
-import { FORGET_COOKIE, leftToken, resume } from "./resume.ts";
-import { sessionsOf } from "./sessions.ts";
+import { FORGET_COOKIE, leftBy, openSession } from "./resume.ts";
 
 function respond(body: string | null, headers: Headers, marks: ResponseMarks): Response {
   for (const cookie of marks.setCookies) headers.append("set-cookie", cookie);
@@ -85,22 +84,11 @@ async function open(app: HttpApp, c: Context, view: RegisteredView): Promise<Res
   const headers = [...c.req.raw.headers];
   const { user, principal } = visitor;
   const request = { view: view.name, url: url.href, headers, principal, user };
-  const token = leftToken(c);
-  const resumed = token === null ? null : await resume(app, c, token, request);
-  const { sid, result } = resumed ?? (await mint(c, request));
+  const left = leftBy(c);
+  const { sid, result } = await openSession(app, c, left, request);
   const response = await answer(app, c, result, { view, visitor, url, sid });
-  if (token !== null) response.headers.append("set-cookie", FORGET_COOKIE);
+  if (left !== null) response.headers.append("set-cookie", FORGET_COOKIE);
   return response;
-}
-
-/** A new session's first HTML. */
-async function mint(
-  c: Context,
-  request: OpenRequest,
-): Promise<{ readonly sid: string; readonly result: OpenResult }> {
-  const sessions = sessionsOf(c);
-  const id = sessions.newUniqueId();
-  return { sid: id.toString(), result: await sessions.get(id).open(request) };
 }
 
 async function answer(

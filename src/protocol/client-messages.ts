@@ -47,10 +47,15 @@ export interface ResyncMessage {
   readonly why: number;
 }
 
+/** A message for a writer that knows its tag: the browser keeps none. */
+type Written<M> = Omit<M, "type">;
+/** An event as the page keeps it. */
+export type Call = Written<EventMessage>;
+
 export type ClientMessage = EventMessage | HelloMessage | ResyncMessage;
 
 export function writeHex(writer: Writer, hex: string): void {
-  for (let i = 0; i < hex.length; i += 2) writer.byte(Number.parseInt(hex.slice(i, i + 2), 16));
+  for (const byte of hex.match(/../g) ?? []) writer.byte(Number.parseInt(byte, 16));
 }
 
 export function readHex(reader: Reader, length: number): string {
@@ -59,7 +64,7 @@ export function readHex(reader: Reader, length: number): string {
   return hex;
 }
 
-export function writeEvent(writer: Writer, event: EventMessage): void {
+export function writeEvent(writer: Writer, event: Call): void {
   const steps = event.path.length;
   let head: number = TAG_EVENT;
   if (event.issued === "current") head |= FLAG_CURRENT;
@@ -89,7 +94,10 @@ function readEvent(reader: Reader, head: number): EventMessage {
   };
 }
 
-export function writeHello(writer: Writer, hello: HelloMessage): void {
+export function writeHello(
+  writer: Writer,
+  hello: Written<Omit<HelloMessage, "pending">> & { readonly pending: readonly Call[] },
+): void {
   writer.byte(TAG_HELLO);
   writer.byte(hello.versions[0]);
   writer.byte(hello.versions[1]);
@@ -121,9 +129,9 @@ function readHello(reader: Reader): HelloMessage {
   return { type: "hello", versions, build, epoch, seq, nonce, known, pending };
 }
 
-export function writeResync(writer: Writer, resync: ResyncMessage): void {
+export function writeResync(writer: Writer, why: number): void {
   writer.byte(TAG_RESYNC);
-  writer.byte(resync.why);
+  writer.byte(why);
 }
 
 /** All messages of one WebSocket frame. @throws protocol.malformed; the size is checked by the caller, before */

@@ -193,7 +193,7 @@ class Printer {
     else if (kind === "h") this.#line(`${at}html ${this.#text()}`);
     else if (kind === "a") {
       const length = this.#reader.varint();
-      const value = length === 0 ? null : new TextDecoder().decode(this.#reader.raw(length - 1));
+      const value = length === 0 ? null : this.#reader.text(length - 1);
       this.#line(`${at}attribute ${String(first)} ${JSON.stringify(value)}`);
     } else if (kind === "b") {
       const arm = this.#reader.varint() - 1;

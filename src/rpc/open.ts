@@ -43,9 +43,18 @@ export type OpenResult =
       readonly diagnostic: string;
     };
 
+/** What a page that was duplicated takes with it: the state as it is stored. */
+export interface StateCopy {
+  readonly state: string;
+  readonly version: number;
+}
+
 /** What a session offers to the Worker. */
 export interface SessionRpc {
-  open(request: OpenRequest): Promise<OpenResult>;
+  /** The first HTML of a new session: of a view that is mounted, or that begins with a copy. */
+  open(request: OpenRequest, copy: StateCopy | null): Promise<OpenResult>;
   /** The HTML of a page that is being loaded again, without a mount; null: it must be opened anew, elsewhere. */
   resume(request: OpenRequest): Promise<OpenResult | null>;
+  /** The state, for a session of another tab; null: not for this request. */
+  copy(request: OpenRequest): Promise<StateCopy | null>;
 }

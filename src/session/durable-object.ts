@@ -13,7 +13,7 @@ import { D1Databases } from "../query/d1-databases.ts";
 import { PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
 import { CLAIMS_HEADER, decodeClaims } from "../rpc/claims.ts";
 import type { Notice, NoticeRpc } from "../rpc/notice.ts";
-import type { OpenRequest, OpenResult, SessionRpc } from "../rpc/open.ts";
+import type { OpenRequest, OpenResult, SessionRpc, StateCopy } from "../rpc/open.ts";
 import type { Attachment, SessionApp } from "./ports.ts";
 import { roomsOf } from "./rooms.ts";
 import { Session } from "./session.ts";
@@ -52,8 +52,12 @@ export function sessionClass(app: AppOfSessions): SessionClass {
       ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     }
 
-    async open(request: OpenRequest): Promise<OpenResult> {
-      return this.#session.open(request);
+    async open(request: OpenRequest, copy: StateCopy | null): Promise<OpenResult> {
+      return this.#session.open(request, copy);
+    }
+
+    async copy(request: OpenRequest): Promise<StateCopy | null> {
+      return this.#session.copy(request);
     }
 
     async notice(notice: Notice): Promise<boolean> {

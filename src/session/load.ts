@@ -19,7 +19,7 @@ import { type Instance, revive, Resident } from "./resident.ts";
 import { interruptOrphans, wantsOf } from "./wants.ts";
 
 /** What `use` makes of an instance of what was stored; null: this code cannot read it. */
-async function tryToRead<T>(
+export async function tryToRead<T>(
   around: Surroundings,
   registered: RegisteredView,
   record: SessionRecord,

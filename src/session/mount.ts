@@ -14,7 +14,7 @@ import { fullBucket } from "./bucket.ts";
 import { RecordedOpening } from "./opening.ts";
 import { evaluate, storable } from "./picture.ts";
 import type { Surroundings } from "./ports.ts";
-import { type Instance, instantiate, Resident } from "./resident.ts";
+import { type Beginning, type Instance, instantiate, Resident } from "./resident.ts";
 import { within } from "./within.ts";
 
 /** A session, or where to go instead; or no page, since the path does not fit. */
@@ -44,7 +44,8 @@ async function runMount(
   }
 }
 
-function firstRecord(
+/** What a session is before anything is stored. */
+export function firstRecord(
   { ports }: Surroundings,
   request: OpenRequest,
   begun: Pick<
@@ -80,6 +81,37 @@ export interface Before {
   readonly seq: number;
 }
 
+/** An instance that has its first fields, for whom, and whether a page waits for it. */
+export interface Begun {
+  readonly request: OpenRequest;
+  readonly instance: Instance;
+  readonly before: Before | null;
+}
+
+/** A session of a view that has its fields; its queries are read. @throws session.state-*, query.*, engine.*, core.* */
+export async function beginning(
+  around: Surroundings,
+  registered: RegisteredView,
+  { request, instance, before }: Begun,
+): Promise<Beginning> {
+  const state = encodeState(instance.view);
+  await instance.queries.read();
+  const picture = evaluate(around.app.engine, registered, instance.view);
+  const { build } = registered.template;
+  const seq = before === null ? 0 : before.seq + 1;
+  const since = before === null || before.build === build ? 0 : seq;
+  const record = firstRecord(around, request, {
+    version: registered.version,
+    state,
+    frame: storable(picture.frame),
+    build,
+    seq,
+    since,
+    databases: instance.queries.known,
+  });
+  return { registered, record, rejections: [], tasks: [], isStored: false, picture, instance };
+}
+
 /**
  * Mounts a view. `before`: the page that waits for it, whose addresses go on to count if they are of the same program.
  * @throws session.gone, view.*, session.state-*, engine.*, core.*, and what `mount` throws
@@ -99,23 +131,6 @@ export async function mount(
     return { kind: "missing" };
   const { target, marks } = opening;
   if (target !== null) return { kind: "redirect", to: target, marks };
-  const state = encodeState(instance.view);
-  await instance.queries.read();
-  const picture = evaluate(around.app.engine, registered, instance.view);
-  const { build } = registered.template;
-  const seq = before === null ? 0 : before.seq + 1;
-  const since = before === null || before.build === build ? 0 : seq;
-  const frame = storable(picture.frame);
-  const record = firstRecord(around, request, {
-    version: registered.version,
-    state,
-    frame,
-    build,
-    seq,
-    since,
-    databases: instance.queries.known,
-  });
-  const none = { rejections: [], tasks: [], isStored: false };
-  const beginning = { registered, record, ...none, picture, instance };
-  return { kind: "mounted", resident: new Resident(around, beginning), marks };
+  const begun = await beginning(around, registered, { request, instance, before });
+  return { kind: "mounted", resident: new Resident(around, begun), marks };
 }

@@ -1,12 +1,10 @@
 /**
- * @module The first HTML of a session: mounted, rendered, stored nowhere. What goes wrong is an answer as well.
+ * @module The first HTML of a session: mounted or begun with a copy, rendered, stored nowhere. What goes wrong is an answer as well.
  */
-import { printDiagnostic } from "../errors/diagnostic.ts";
-import { DormouseError } from "../errors/error.ts";
-import { codeOf } from "../platform/log.ts";
-import type { OpenRequest, OpenResult } from "../rpc/open.ts";
+import type { OpenRequest, OpenResult, StateCopy } from "../rpc/open.ts";
+import { sayFailure, sayPage } from "./first-page.ts";
+import { fork } from "./fork.ts";
 import { mount } from "./mount.ts";
-import { islandOf } from "./picture.ts";
 import type { Surroundings } from "./ports.ts";
 import type { Resident } from "./resident.ts";
 
@@ -14,23 +12,18 @@ import type { Resident } from "./resident.ts";
 export async function open(
   around: Surroundings,
   request: OpenRequest,
+  copy: StateCopy | null,
 ): Promise<readonly [OpenResult, Resident | null]> {
   const { app, ports } = around;
   try {
-    const mounted = await mount(around, request, null);
+    const forked = copy && (await fork(around, request, copy));
+    const mounted = forked ?? (await mount(around, request, null));
     if (mounted.kind !== "mounted") return [mounted, null];
     const { resident, marks } = mounted;
-    const { registered, record, picture } = resident;
-    const rendered = app.engine.render(registered.template, picture?.frame ?? new Uint8Array(0));
-    const island = islandOf(app, registered, record, rendered);
-    const { html, islandAt } = rendered;
-    return [{ kind: "page", marks, html, islandAt, island }, resident];
+    return [sayPage(app, resident, marks), resident];
   } catch (error) {
-    const code = codeOf(error, "view.mount");
-    const ref = ports.random.uint32().toString(36);
-    ports.log({ at: "session.open", code, ref, error });
-    const diagnostic =
-      error instanceof DormouseError ? printDiagnostic(error) : `${code}: ${String(error)}`;
-    return [{ kind: "failed", code, ref, diagnostic }, null];
+    const failure = sayFailure(error, ports.random.uint32().toString(36));
+    ports.log({ at: "session.open", code: failure.code, ref: failure.ref, error });
+    return [failure, null];
   }
 }

@@ -5,8 +5,8 @@
  */
 import type { SessionRecord } from "../platform/storage.ts";
 import type { OpenRequest, OpenResult } from "../rpc/open.ts";
+import { sayPage } from "./first-page.ts";
 import { refresh, withPage } from "./hello.ts";
-import { islandOf } from "./picture.ts";
 import type { Surroundings } from "./ports.ts";
 import type { Resident } from "./resident.ts";
 
@@ -15,10 +15,11 @@ export function wasThere({ nonce, former }: SessionRecord, page: string): boolea
   return (nonce === "" ? former[0]?.nonce : nonce) === page;
 }
 
-function mayResume({ record, registered }: Resident, request: OpenRequest): boolean {
+/** Whether a GET may have what this session is. */
+export function mayHave({ record, registered }: Resident, request: OpenRequest): boolean {
   const { resume = "refresh" } = registered.view;
   const isOwn = record.principal === request.principal && record.view === request.view;
-  return resume === "refresh" && isOwn && record.url === request.url && record.nonce !== "";
+  return resume === "refresh" && isOwn && record.url === request.url;
 }
 
 /** The page as it stands, for whoever asks first; null: not for this request. @throws engine.*, core.*, storage */
@@ -27,16 +28,11 @@ export async function takeResume(
   resident: Resident,
   request: OpenRequest,
 ): Promise<OpenResult | null> {
-  if (!mayResume(resident, request)) return null;
+  if (!mayHave(resident, request) || resident.record.nonce === "") return null;
   const { app } = around;
   const [refreshed, picture] = await refresh(around, resident, -1);
   const after: SessionRecord = { ...resident.record, ...refreshed };
   const columns = { ...refreshed, ...withPage(after, ""), user: request.user, mark: after.seq };
   resident.commit({ columns, rejected: null, picture });
-  const { registered, record } = resident;
-  const frame = resident.picture?.frame ?? new Uint8Array(0);
-  const rendered = app.engine.render(registered.template, frame);
-  const island = islandOf(app, registered, record, rendered);
-  const marks = { status: 200, setCookies: [] };
-  return { kind: "page", marks, html: rendered.html, islandAt: rendered.islandAt, island };
+  return sayPage(app, resident, { status: 200, setCookies: [] });
 }

@@ -17,13 +17,14 @@ import { MAX_QUEUED_EVENTS, MAX_QUEUED_PUSHES, PROTOCOL_VERSION } from "../proto
 import { GO_NAVIGATE } from "../protocol/tags.ts";
 import type { VerifiedClaims } from "../rpc/claims.ts";
 import type { Notice } from "../rpc/notice.ts";
-import type { OpenRequest, OpenResult } from "../rpc/open.ts";
+import type { OpenRequest, OpenResult, StateCopy } from "../rpc/open.ts";
 import { Backlog } from "./backlog.ts";
 import { DEBT } from "./bucket.ts";
 import { type Callback, takeCallback } from "./callback.ts";
 import { Due } from "./due.ts";
 import { count, tell } from "./count.ts";
 import { ack, type Answer, reject, takeEvent } from "./event.ts";
+import { takeCopy } from "./fork.ts";
 import { type HelloOutcome, takeHello, takeResync } from "./hello.ts";
 import { Listening } from "./listening.ts";
 import { load } from "./load.ts";
@@ -72,9 +73,9 @@ export class Session {
   }
 
   /** The first HTML. Once, before anything else; stores nothing. */
-  async open(request: OpenRequest): Promise<OpenResult> {
+  async open(request: OpenRequest, copy: StateCopy | null = null): Promise<OpenResult> {
     return this.#turn(async () => {
-      const [result, resident] = await open(this.#around, request);
+      const [result, resident] = await open(this.#around, request, copy);
       if (resident !== null) this.#resident = resident;
       return result;
     });
@@ -82,10 +83,20 @@ export class Session {
 
   /** The HTML of a page that is loaded again; null: there is none to go on with. */
   async resume(request: OpenRequest): Promise<OpenResult | null> {
+    return this.#give(async (resident) => takeResume(this.#around, resident, request));
+  }
+
+  /** The state, for a session of another tab. */
+  async copy(request: OpenRequest): Promise<StateCopy | null> {
+    return this.#give(async (resident) => takeCopy(resident, request));
+  }
+
+  /** What cannot be given is opened anew. */
+  async #give<T>(take: (resident: Resident) => Promise<T | null>): Promise<T | null> {
     return this.#turn(async () => {
       try {
         this.#resident ??= await load(this.#around);
-        return this.#resident && (await takeResume(this.#around, this.#resident, request));
+        return this.#resident && (await take(this.#resident));
       } catch (error) {
         this.#report("session.resume", error);
         return (this.#resident = null);

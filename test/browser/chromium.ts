@@ -15,10 +15,14 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** A browser of its own. */
-export function launchChromium(): Promise<Browser> {
+/** What Playwright switches off. */
+const CACHE_OFF = "--disable-back-forward-cache";
+
+/** A browser of its own. @param features "back-forward-cache": pages that are left stay in memory, as for everybody else */
+export function launchChromium(features?: "back-forward-cache"): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
     args: FLAGS,
+    ...(features && { ignoreDefaultArgs: [CACHE_OFF] }),
   });
 }

@@ -78,6 +78,7 @@ const lab: Lab = {
       setTimeout(() => (lab.isLoaded = true));
       return extra;
     });
+    lab.running.connection.connect();
   },
   open: () => listener?.onopen(),
   deliver: (bytes) => listener?.onmessage({ data: new Uint8Array(bytes).buffer }),

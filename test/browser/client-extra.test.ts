@@ -209,3 +209,31 @@ test("[X3] a select goes back when the answer is no", async () => {
   expect(await live.page.inputValue("select")).toBe("a");
   expect(await events(live)).toEqual([]);
 });
+
+test.each([
+  ["event.stale", "network"],
+  ["event.limited", "network"],
+  ["event.refused", "application"],
+  ["event.failed", "application"],
+])("[X7] a refusal (%s) is told with its attribution: %s", async (code, attribution) => {
+  const live = await page(chromium, `<button>x</button><i hidden></i>`, [
+    ["button", call("click", "", "save")],
+    ["i", hint("do-loading", "save")],
+  ]);
+  await live.page.evaluate(() => {
+    const told: unknown[] = [];
+    Object.assign(globalThis, { told });
+    document.addEventListener("dormouse:diagnostic", (event) =>
+      told.push((event as CustomEvent<unknown>).detail),
+    );
+  });
+  await live.page.click("button");
+  await live.patch(() => undefined, {
+    type: "ack",
+    last: 1,
+    rejections: [{ id: 1, code, message: "no" }],
+  });
+  expect(await live.page.evaluate(() => Reflect.get(globalThis, "told"))).toEqual([
+    { code, message: "no", attribution },
+  ]);
+});

@@ -2,20 +2,14 @@
  * @module Code and templates change, sockets are cut and the Worker restarts under an open page, with a click pending: it
  * counts exactly once, the state stays, and a page is sent anew only when its template changed.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser, Page, WebSocketRoute } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createTestHarness, type TestHarness } from "wrangler";
-import { build } from "../../src/cli/build.ts";
 import { Reader } from "../../src/protocol/bytes.ts";
 import { TAG_EVENT } from "../../src/protocol/tags.ts";
 import { readServerFrame, type ServerMessage } from "../../src/protocol/server-messages.ts";
 import { launchChromium } from "./chromium.ts";
+import { DeployedApp, type Sources } from "./deployed-app.ts";
 import { expectText } from "./harness.ts";
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const VIEW = (by: number): string => `
 import { dormouse, event, LiveView } from "dormouse-live";
@@ -38,76 +32,6 @@ export default app;
 
 const TEMPLATE = (label: string): string =>
   `<h1>${label}</h1><input id="typed"><button id="increment" do-click="increment">+</button><output id="count">{{ count }}</output>`;
-
-const CONFIG = `
-name = "deploy-test"
-main = "worker.ts"
-compatibility_date = "2026-10-15"
-[alias]
-"dormouse-live" = "${ROOT}src/index.ts"
-[exports.LiveSession]
-type = "durable-object"
-storage = "sqlite"
-`;
-
-/** An app in a folder of its own, deployed again and again. */
-class App {
-  readonly folder: string;
-  readonly server: TestHarness;
-  url = new URL("http://127.0.0.1");
-
-  constructor() {
-    mkdirSync(join(ROOT, "test/output"), { recursive: true });
-    this.folder = mkdtempSync(join(ROOT, "test/output/deploy-"));
-    mkdirSync(join(this.folder, "templates"));
-    writeFileSync(join(this.folder, "wrangler.toml"), CONFIG);
-    writeFileSync(
-      join(this.folder, "tsconfig.json"),
-      JSON.stringify({
-        compilerOptions: { target: "es2022", paths: { "dormouse-live": [`${ROOT}src/index.ts`] } },
-      }),
-    );
-    this.server = createTestHarness(this.#options());
-  }
-
-  #options(): {
-    workers: {
-      configPath: string;
-      vars: Record<string, string>;
-      secrets: Record<string, string>;
-    }[];
-  } {
-    const vars = { DORMOUSE_DEV: "1" };
-    const secrets = { DORMOUSE_SECRET: "a secret that only the tests know" };
-    return { workers: [{ configPath: join(this.folder, "wrangler.toml"), vars, secrets }] };
-  }
-
-  /** Writes the app's files, and builds. */
-  async write(by: number, template: string): Promise<void> {
-    writeFileSync(join(this.folder, "worker.ts"), VIEW(by));
-    writeFileSync(join(this.folder, "templates/page.html"), template);
-    await build({
-      folder: join(this.folder, "templates"),
-      out: join(this.folder, "built"),
-      dev: true,
-    });
-  }
-
-  async start(): Promise<void> {
-    this.url = (await this.server.listen()).url;
-  }
-
-  /** A deploy under open pages. */
-  async deploy(by: number, template: string): Promise<void> {
-    await this.write(by, template);
-    await this.server.update(this.#options());
-  }
-
-  async close(): Promise<void> {
-    await this.server.close();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
 
 /** The page's connections: what came down, and where they can be cut. */
 class Wire {
@@ -154,18 +78,20 @@ class Wire {
   }
 }
 
-const app = new App();
+const sources = (by: number, template: string): Sources => ({ worker: VIEW(by), template });
+
+const app = new DeployedApp();
 let browser: Browser;
 
 beforeAll(async () => {
-  await app.write(1, TEMPLATE("first"));
+  await app.write(sources(1, TEMPLATE("first")));
   await Promise.all([app.start(), launchChromium().then((launched) => (browser = launched))]);
 });
 afterAll(async () => {
   await browser?.close();
   await app.close();
 });
-beforeEach(() => app.deploy(1, TEMPLATE("first")));
+beforeEach(() => app.deploy(sources(1, TEMPLATE("first"))));
 
 async function visit(): Promise<{ page: Page; wire: Wire } & AsyncDisposable> {
   const page = await browser.newPage();
@@ -216,7 +142,7 @@ test("[T4] the Worker restarts under an open page, with a click pending: it coun
   wire.cut();
   await page.click("#increment");
   await page.click("#increment");
-  await app.deploy(1, TEMPLATE("first"));
+  await app.deploy(sources(1, TEMPLATE("first")));
   wire.isDown = false;
   await expectText(page, "#count", "3");
   expect(wire.types()).not.toContain("snap");
@@ -230,7 +156,7 @@ test("[T5] the handler changes under an open page, with a click pending: it runs
   wire.isDown = true;
   wire.cut();
   await page.click("#increment");
-  await app.deploy(10, TEMPLATE("first"));
+  await app.deploy(sources(10, TEMPLATE("first")));
   wire.isDown = false;
   await expectText(page, "#count", "11");
   expect(wire.types()).not.toContain("snap");
@@ -246,7 +172,7 @@ test("[T5] the template changes under an open page, with a click pending: it cou
   wire.isDown = true;
   wire.cut();
   await page.evaluate(() => document.querySelector<HTMLElement>("#increment")?.click());
-  await app.deploy(1, `<aside>new</aside>${TEMPLATE("second")}`);
+  await app.deploy(sources(1, `<aside>new</aside>${TEMPLATE("second")}`));
   wire.isDown = false;
   await expectText(page, "h1", "second");
   await expectText(page, "#count", "2");
@@ -262,10 +188,10 @@ test("[B4] in development a template error shows in the open page with line, col
   const { page } = shown;
   await page.click("#increment");
   await expectText(page, "#count", "1");
-  await app.deploy(1, `<h1>broken</h1>\n<p>{% if count %}<b>{% endif %}</p>`);
+  await app.deploy(sources(1, `<h1>broken</h1>\n<p>{% if count %}<b>{% endif %}</p>`));
   await page.waitForFunction(() => document.body.textContent?.includes("page.html:2:"));
   expect(await page.textContent("body")).toMatch(/template\.html[\s\S]*\^/);
-  await app.deploy(1, TEMPLATE("mended"));
+  await app.deploy(sources(1, TEMPLATE("mended")));
   await expectText(page, "h1", "mended");
   await expectText(page, "#count", "1");
   await page.click("#increment");

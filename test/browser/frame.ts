@@ -7,7 +7,8 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { newEngine } from "../oracle/core.ts";
 import type { Compare } from "../oracle/in-gallery.ts";
-import type { Templates } from "../../src/engine/types.ts";
+import type { TestHarness } from "wrangler";
+import type { CompiledTemplate, Templates } from "../../src/engine/types.ts";
 import type { Island } from "../../src/protocol/page.ts";
 import type { Gallery, Visit } from "./harness.ts";
 
@@ -42,8 +43,8 @@ export function settled(page: Page): Promise<unknown> {
 }
 
 /** The frame of a page as its session has stored it. */
-async function storedFrame(gallery: Gallery, page: Page): Promise<Uint8Array> {
-  const storage = await gallery.server
+async function storedFrame(server: TestHarness, page: Page): Promise<Uint8Array> {
+  const storage = await server
     .getWorker()
     .getDurableObjectStorage("LiveSession", { id: await sessionOf(page) });
   const [row] = await storage.exec("SELECT frame FROM session");
@@ -53,13 +54,22 @@ async function storedFrame(gallery: Gallery, page: Page): Promise<Uint8Array> {
 /** Where the page gets the HTML that it is compared with. */
 const FRESH = "/fresh-frame";
 
-/** Expects a page to be what its session says, and that nothing went wrong in it. */
+/** Expects a page of the gallery to be what its session says, and that nothing went wrong in it. */
 export async function expectFrame(gallery: Gallery, visit: Visit, template: string): Promise<void> {
-  const { page, troubles } = visit;
-  await settled(page);
   const compiled = (await templates)[template];
   if (compiled === undefined) throw new Error(`there is no template ${template}`);
-  const { html } = engine.render(compiled, await storedFrame(gallery, page));
+  await expectShown(gallery.server, visit.page, compiled);
+  expect(visit.troubles).toEqual([]);
+}
+
+/** Expects a page of any server to be what its session says. */
+export async function expectShown(
+  server: TestHarness,
+  page: Page,
+  compiled: CompiledTemplate,
+): Promise<void> {
+  await settled(page);
+  const { html } = engine.render(compiled, await storedFrame(server, page));
   await page.route(`**${FRESH}`, (route) =>
     route.fulfill({ contentType: "text/html", body: html }),
   );
@@ -68,5 +78,4 @@ export async function expectFrame(gallery: Gallery, visit: Visit, template: stri
     (globalThis as unknown as { compare: Compare }).compare(url);
   expect(await page.evaluate(compare, FRESH)).toBe(null);
   await page.unroute(`**${FRESH}`);
-  expect(troubles).toEqual([]);
 }

@@ -65,7 +65,7 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
        storage.commit({ ...change, beside: [], columns: last === undefined ? {} : { last } });`,
     ),
   ],
-  "pending events are sent again": [patch(CLIENT, "pending: this.#pending,", "pending: [],")],
+  "pending events are sent again": [patch(CLIENT, "pending: this.pending,", "pending: [],")],
   "commit before send": [
     patch(
       SESSION,
@@ -173,7 +173,7 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
     ),
   ],
   "`current` is what the server takes for current": [
-    patch(CLIENT, "this.#pending.length === 0 &&", ""),
+    patch(CLIENT, "this.pending.length === 0 &&", ""),
     patch(CLIENT, `seq === this.#mark;`, "true;"),
   ],
   "another tab goes on with its own count": [
@@ -202,7 +202,7 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
   ],
   "a session belongs to a principal": [patch(HELLO, "claims.principal !== principal || ", "")],
   "a page that lost the thread asks for a snap": [
-    patch(CLIENT, 'this.#say((writer) => writeResync(writer, { type: "resync", why }));', ""),
+    patch(CLIENT, "this.#say((writer) => writeResync(writer, why));", ""),
     patch(CLIENT, "if (this.#broken !== null) writeResync", "if (false) writeResync"),
   ],
   "nothing changed: no HTML": [

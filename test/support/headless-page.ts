@@ -173,7 +173,6 @@ export class HeadlessPage {
   hello(): void {
     const writer = new Writer();
     writeHello(writer, {
-      type: "hello",
       versions: [PROTOCOL_VERSION, PROTOCOL_VERSION],
       build: this.build,
       epoch: this.epoch,
@@ -207,7 +206,7 @@ export class HeadlessPage {
 
   resync(why: number): void {
     const writer = new Writer();
-    writeResync(writer, { type: "resync", why });
+    writeResync(writer, why);
     this.send(writer.done());
   }
 

@@ -182,7 +182,6 @@ export class Tab {
     const { build, epoch, seq, nonce } = this;
     const writer = new Writer();
     writeHello(writer, {
-      type: "hello",
       versions: [PROTOCOL_VERSION, PROTOCOL_VERSION],
       build,
       epoch,
@@ -212,7 +211,7 @@ export class Tab {
 
   async resync(): Promise<readonly ServerMessage[]> {
     const writer = new Writer();
-    writeResync(writer, { type: "resync", why: 0 });
+    writeResync(writer, 0);
     return this.say(writer.done());
   }
 

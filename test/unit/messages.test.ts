@@ -98,7 +98,7 @@ function encodeClient(message: ClientMessage): Uint8Array {
   const writer = new Writer();
   if (message.type === "event") writeEvent(writer, message);
   else if (message.type === "hello") writeHello(writer, message);
-  else writeResync(writer, message);
+  else writeResync(writer, message.why);
   return writer.done();
 }
 

@@ -82,17 +82,16 @@ test("any bytes", async () => {
 
 test("a message with one byte changed, or cut short", async () => {
   const writer = new Writer();
-  writeEvent(writer, { type: "event", id: 1, issued: 0, path: path(0), data: undefined });
-  writeEvent(writer, { type: "event", id: 2, issued: 0, path: path(1), data: { a: ["b", 1] } });
+  writeEvent(writer, { id: 1, issued: 0, path: path(0), data: undefined });
+  writeEvent(writer, { id: 2, issued: 0, path: path(1), data: { a: ["b", 1] } });
   writeHello(writer, {
-    type: "hello",
     versions: [1, 1],
     build: "0123456789abcdef",
     epoch: 7,
     seq: 1,
     nonce: "0000000000000001",
     known: Uint8Array.of(3),
-    pending: [{ type: "event", id: 1, issued: 0, path: path(0), data: "x" }],
+    pending: [{ id: 1, issued: 0, path: path(0), data: "x" }],
   });
   const whole = writer.done();
   for (let at = 0; at < whole.length; at++) {

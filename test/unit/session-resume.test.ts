@@ -5,7 +5,7 @@
 import { expect, test } from "vitest";
 import type { OpenRequest, OpenResult } from "../../src/rpc/open.ts";
 import { ADD, begin, count, Counter, log, ONE, TWO, WATCHED } from "../support/deploy-program.ts";
-import { print, Tab, type World } from "../support/session-world.ts";
+import { print, Tab, World } from "../support/session-world.ts";
 
 const REQUEST: OpenRequest = {
   view: "Page",
@@ -117,4 +117,50 @@ test("[R6] what cannot be shown is not resumed, and said in the log", async () =
   world.ports.storage.failing = true;
   expect(await resume(world)).toBe(null);
   expect(world.ports.logged.map(({ at }) => at)).toEqual(["session.resume"]);
+});
+
+/** The page of a new session that begins with what the world's session has. */
+async function forked(world: World, to: World): Promise<[Tab, string] | null> {
+  const copy = await world.session.copy(REQUEST);
+  if (copy === null) return null;
+  const result = await to.session.open(REQUEST, copy);
+  if (result.kind !== "page") throw new Error(`no page: ${JSON.stringify(result)}`);
+  return [new Tab(to, result.island, "00000000000000ee"), result.html];
+}
+
+test("[R8] a fork begins with the state, mounts nothing, and the first session goes on as if nothing were", async () => {
+  const [world, tab] = await begin();
+  await tab.click(ADD);
+  const to = await World.of(ONE);
+  world.hibernate();
+  log.length = 0;
+  const [other, html] = (await forked(world, to)) ?? [];
+  expect(html).toContain("<b>1</b>");
+  expect(print((await other?.connect()) ?? [])).toEqual([
+    "ack last=0 rejections=[]",
+    "resume seq=0",
+  ]);
+  await other?.click(ADD);
+  await other?.click(ADD);
+  expect(print(await tab.click(ADD))).toEqual(["ack last=2 rejections=[]", "patch seq=2 ops"]);
+  expect([count(world), count(to)]).toEqual([2, 3]);
+  expect(log).toEqual([]);
+});
+
+test.each([
+  ["somebody else", { principal: "mallory" }],
+  ["another URL", { url: "https://example.org/page?q=2" }],
+  ["another view", { view: "Other" }],
+])("[R8] nothing is copied for %s", async (_, differently) => {
+  const [world, tab] = await begin();
+  await tab.click(ADD);
+  expect(await world.session.copy({ ...REQUEST, ...differently })).toBe(null);
+});
+
+test("[R8] a copy that this code cannot read is a mount", async () => {
+  const world = await World.of(ONE);
+  log.length = 0;
+  const result = await world.session.open(REQUEST, { state: '[{"count":1},9]', version: 2 });
+  expect(result.kind === "page" && result.html).toContain("<b>0</b>");
+  expect(log).toEqual(["mount"]);
 });

@@ -297,7 +297,7 @@ test("[I13] a version that nobody speaks is 4426, in the handshake and in hello"
   const { build, epoch, seq, nonce } = page;
   const versions = [PROTOCOL_VERSION + 1, PROTOCOL_VERSION + 2] as const;
   const known = new Uint8Array(0);
-  writeHello(writer, { type: "hello", versions, build, epoch, seq, nonce, known, pending: [] });
+  writeHello(writer, { versions, build, epoch, seq, nonce, known, pending: [] });
   page.send(writer.done());
   while ((await page.next()).length > 0);
   expect(page.closed).toBe(4426);

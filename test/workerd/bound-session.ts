@@ -102,7 +102,7 @@ export class BoundSession {
     const versions = [PROTOCOL_VERSION, PROTOCOL_VERSION] as const;
     const { build, epoch, seq } = this.#island;
     const [nonce, known] = ["000000000000000a", new Uint8Array(0)];
-    writeHello(writer, { type: "hello", versions, build, epoch, seq, nonce, known, pending });
+    writeHello(writer, { versions, build, epoch, seq, nonce, known, pending });
     await this.session.message(this.connection, writer.done().buffer);
   }
 

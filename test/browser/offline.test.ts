@@ -1,0 +1,84 @@
+/**
+ * @module The machine is offline, and somebody goes on: what is done waits, shows that it waits, and counts once and in order when
+ * the network is back.
+ */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { MAX_PENDING_EVENTS } from "../../src/protocol/limits.ts";
+import { FaultProxy } from "../support/fault-proxy.ts";
+import { launchChromium } from "./chromium.ts";
+import { DeployedApp } from "./deployed-app.ts";
+import { FIRST, sourcesOf } from "./desk.ts";
+import { expectShown } from "./frame.ts";
+import { expectText } from "./harness.ts";
+import { Person } from "./person.ts";
+
+const SEED = 7;
+
+const app = new DeployedApp();
+let browser: Browser;
+
+beforeAll(async () => {
+  await app.write(sourcesOf(FIRST));
+  await Promise.all([app.start(), launchChromium().then((launched) => (browser = launched))]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await app.close();
+});
+
+/** What waits for an answer, by id. */
+const waiting = (page: Page): Promise<string[]> =>
+  page.evaluate(() => [...document.querySelectorAll("[data-do-pending]")].map(({ id }) => id));
+
+/** Takes the network away: what is open breaks as well, which Chromium's own switch does not do. */
+async function goOffline(proxy: FaultProxy, page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  proxy.goDown();
+}
+
+async function goOnline(proxy: FaultProxy, page: Page): Promise<void> {
+  proxy.isDown = false;
+  await page.context().setOffline(false);
+}
+
+test("[C16] what is done offline shows that it waits, and counts once and in order when the network is back", async () => {
+  await using proxy = await FaultProxy.before(app.url, SEED);
+  const page = await browser.newPage();
+  const person = await Person.at(page, proxy.url);
+  await goOffline(proxy, page);
+  await page.focus("#title");
+  await person.type("offline");
+  await person.beat();
+  await person.beat();
+  expect(await waiting(page)).toEqual(["title", "increment"]);
+  expect(await page.textContent("#count")).toBe("1");
+  await goOnline(proxy, page);
+  await expectText(page, "#count", "3");
+  await person.understood();
+  expect(await waiting(page)).toEqual([]);
+  expect(await page.textContent("#edits")).toBe(String("offline".length));
+  expect(person.snaps).toBeLessThanOrEqual(1);
+  await expectShown(app.server, page, await app.compiled());
+  await page.close();
+});
+
+test("[C14] offline no more than 64 wait: what comes after is refused on the page, and does not count", async () => {
+  await using proxy = await FaultProxy.before(app.url, SEED);
+  const page = await browser.newPage();
+  const person = await Person.at(page, proxy.url);
+  await goOffline(proxy, page);
+  const refused = await page.evaluate((times) => {
+    const codes: string[] = [];
+    document.addEventListener("dormouse:rejected", (event) =>
+      codes.push((event as CustomEvent<{ code: string }>).detail.code),
+    );
+    for (let n = 0; n < times; n++) document.querySelector<HTMLElement>("#increment")?.click();
+    return codes;
+  }, MAX_PENDING_EVENTS + 2);
+  expect(refused).toEqual(["event.limited", "event.limited"]);
+  await goOnline(proxy, page);
+  await expectText(page, "#count", String(1 + MAX_PENDING_EVENTS));
+  await person.understood();
+  await page.close();
+});
