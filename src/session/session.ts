@@ -256,14 +256,14 @@ export class Session {
     const answer = mayRun
       ? await takeEvent(this.#around, resident, event, "now")
       : reject(this.#around, resident, { event, code: "event.limited", message: "" });
-    this.#commit(connection, resident, answer);
+    const bytes = this.#commit(connection, resident, answer);
+    this.#backlog.said(connection, resident.record.seq, bytes);
   }
 
-  /** Writes, then sends. Nothing may be awaited in here. */
-  #commit(page: PageConnection | null, resident: Resident, { step, messages }: Answer): void {
+  /** Writes, then sends; gives the bytes that were sent. Nothing may be awaited in here. */
+  #commit(page: PageConnection | null, resident: Resident, { step, messages }: Answer): number {
     resident.commit(step);
-    if (messages.length === 0 || page === null) return;
-    this.#backlog.said(page, resident.record.seq, send(page, messages));
+    return messages.length > 0 && page !== null ? send(page, messages) : 0;
   }
 
   async #hello(

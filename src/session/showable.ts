@@ -3,17 +3,19 @@
  * could not be answered, the state stays, and so does the page, which comes back later with all that waits. The next deploy
  * mends it. Events are not to blame, so they are not rejected.
  */
-import { DormouseError } from "../errors/error.ts";
+import { DormouseError, isDormouseError } from "../errors/error.ts";
 import { codeOf } from "../platform/log.ts";
 import { paint, recall } from "./picture.ts";
 import type { Surroundings } from "./ports.ts";
 import type { Resident } from "./resident.ts";
 
-/** What `show` gives. @throws session.render when the program cannot show the state */
+/** What `show` gives. @throws session.render when the program cannot show the state; query.failed */
 export async function shown<T>(resident: Resident, show: () => Promise<T>): Promise<T> {
   try {
     return await show();
   } catch (cause) {
+    // A database that does not answer now may answer soon, to this very program.
+    if (isDormouseError(cause, "query.failed")) throw cause;
     resident.discard();
     const why = cause instanceof Error ? cause.message : String(cause);
     const what = `the state of ${resident.registered.name} cannot be shown: ${codeOf(cause, "")} ${why}`;
@@ -24,7 +26,7 @@ export async function shown<T>(resident: Resident, show: () => Promise<T>): Prom
   }
 }
 
-/** Looks at the state before something is done to it, unless the page shows it already. @throws session.render */
+/** Looks at the state before something is done to it, unless the page shows it already. @throws session.render; query.failed */
 export async function requireShowable(
   { app: { engine } }: Surroundings,
   resident: Resident,

@@ -70,9 +70,10 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
     patch(
       SESSION,
       `    resident.commit(step);
-    if (messages.length > 0) send(connection, messages);`,
-      `    if (messages.length > 0) send(connection, messages);
-    resident.commit(step);`,
+    return messages.length > 0 && page !== null ? send(page, messages) : 0;`,
+      `    const bytes = messages.length > 0 && page !== null ? send(page, messages) : 0;
+    resident.commit(step);
+    return bytes;`,
     ),
   ],
   "the last event is stored": [unwritten("last")],

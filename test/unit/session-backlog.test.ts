@@ -69,3 +69,14 @@ test("[T28] a page that only ever asks for all of it is sent away as well", asyn
   expect(tab.connection.closed).toBe(CLOSE_LIMITED);
   expect(sent(tab)).toBeLessThan(MAX_BACKLOG_BYTES + 2 * TEXT_BYTES);
 });
+
+test("[T28] what a page is told without asking does not count against it", async () => {
+  const [world, tab] = await begin();
+  const before = tab.seq;
+  const run = (view: object): void => (view as Page).turn();
+  for (let i = 0; i < MANY; i++)
+    await world.session.push({ id: String(i), source: null, handler: "turn", run });
+  expect(sent(tab)).toBeGreaterThan(MAX_BACKLOG_BYTES);
+  await tab.send(tab.event(TURN, undefined, before));
+  expect([tab.connection.closed, turns(world)]).toEqual([null, MANY + 1]);
+});

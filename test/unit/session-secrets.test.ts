@@ -117,7 +117,7 @@ const PLACES = [
 ];
 
 test.each([...PLACES, "storage"])(
-  "[O2] in production nothing of what fails is told: %s",
+  "[O12] in production nothing of what fails is told: %s",
   async (place) => {
     const [text, logged] = await told(place, false);
     expect(text).not.toMatch(/s3cret|disk is full/);
@@ -127,7 +127,7 @@ test.each([...PLACES, "storage"])(
   },
 );
 
-test("[O2] in development the page is told what its handler said", async () => {
+test("[O12] in development the page is told what its handler said", async () => {
   const [text] = await told("handler", true);
   expect(text).toContain(SECRET);
 });

@@ -8,7 +8,7 @@ import { FAIL, INCREMENT, begin, PROGRAM } from "../support/counter-program.ts";
 const sum = (numbers: readonly number[]): number =>
   numbers.reduce((total, each) => total + each, 0);
 
-test("[O1] a connection that ended is told of once, with what happened on it, sleep or not", async () => {
+test("[O11] a connection that ended is told of once, with what happened on it, sleep or not", async () => {
   const [world, tab] = await begin();
   await tab.click(INCREMENT);
   await tab.click(FAIL);
@@ -37,7 +37,7 @@ test("[O1] a connection that ended is told of once, with what happened on it, sl
   expect(world.observed[0]?.bytesIn).toBeGreaterThan(0);
 });
 
-test("[O1] how a page came back: with events that had waited, by one patch", async () => {
+test("[O11] how a page came back: with events that had waited, by one patch", async () => {
   const [world, tab] = await begin();
   await tab.connect([tab.event(INCREMENT), tab.event(FAIL)]);
   await world.session.closed(tab.connection);
@@ -46,7 +46,7 @@ test("[O1] how a page came back: with events that had waited, by one patch", asy
   ]);
 });
 
-test("[O1] a connection that we ended is told of as well", async () => {
+test("[O11] a connection that we ended is told of as well", async () => {
   const [world, tab] = await begin();
   await tab.say(Uint8Array.of(99));
   expect(tab.connection.closed).toBe(4400);
@@ -54,7 +54,7 @@ test("[O1] a connection that we ended is told of as well", async () => {
   expect(world.observed).toMatchObject([{ resumes: 1, bytesOut: sum(tab.connection.sentBytes) }]);
 });
 
-test("[O1] who watches breaks nothing", async () => {
+test("[O11] who watches breaks nothing", async () => {
   const world = await World.of(PROGRAM);
   const tab = await world.connected();
   world.observed.push = () => {

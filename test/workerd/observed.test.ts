@@ -25,7 +25,7 @@ async function gone(): Promise<Attachment> {
   });
 }
 
-test("[O1] what was counted before a session slept is told when its page goes", async () => {
+test("[O11] what was counted before a session slept is told when its page goes", async () => {
   const page = await HeadlessPage.open(fetcher, "/counter");
   await page.connect();
   await page.click("increment");
@@ -41,7 +41,7 @@ test("[O1] what was counted before a session slept is told when its page goes", 
   });
 });
 
-test("[O1] a connection that we ended is told of when its page has heard of it", async () => {
+test("[O11] a connection that we ended is told of when its page has heard of it", async () => {
   const page = await HeadlessPage.open(fetcher, "/counter");
   await page.connect();
   const attachment = gone();
@@ -85,7 +85,7 @@ const BROKEN: Readonly<Record<string, Broken>> = {
 };
 
 test.each(Object.entries(BROKEN))(
-  "[O2] in production nothing of what fails is told over HTTP: %s",
+  "[O12] in production nothing of what fails is told over HTTP: %s",
   async (_, what) => {
     const log = vi.spyOn(console, "error").mockReturnValue();
     const token = islandOf(await (await fetcher(new Request(`${ORIGIN}/counter`))).text()).token;
