@@ -12,25 +12,25 @@ import { minify } from "vite";
 /** Properties that only our own code reads. Not: what JSON carries, and what we call on objects of the browser. */
 const NAMES = [
   "after announces answered apply arms attempt block browser byte bytes call called changed child closed commands connect",
-  "connection contributes contribution controlOf controls counters definition dial dispatch done element end ended float",
-  "flush follow foreign go greeted handler handlers hydrate instance isAway isBroken isBusy isElsewhere island issue",
+  "connection contributes contribution controlOf controls counters definition dial dispatch done element end ended events float",
+  "flush focused follow foreign go greeted handler handlers hydrate instance isAway isBroken isBusy isElsewhere island issue",
   "issued items kind known last leads learn leave line listen make modifiers nodes nonce offer offers opened ops original",
   "owner page path pending position raw read received refused rejections report rest resync retryAfterMs seek sent",
-  "session settled show slot slots start take text turned url varint versions visit wake why",
+  "session settled show slot slots start take text turned url varint versions visit wake want wanting why",
 ].join(" ");
 
-/** Errors about what the network sent say only their code. */
+/** Errors of the browser say only their code, and what the network sent is no news to it. */
 const wordless = {
   name: "wordless",
   setup(bundler) {
     bundler.onLoad(
-      { filter: /[\\/](protocol|client[\\/]\w+)[\\/][\w-]+\.ts$/ },
+      { filter: /[\\/](protocol|errors|client[\\/]\w+)[\\/][\w-]+\.ts$/ },
       async ({ path }) => ({
         loader: "ts",
-        contents: (await readFile(path, "utf8")).replace(
-          /\b(malformed|mismatch)\((["`]).*?\2\)/g,
-          "$1()",
-        ),
+        contents: (await readFile(path, "utf8"))
+          .replace(/\b(malformed|mismatch)\((["`]).*?\2\)/g, "$1()")
+          .replace("`malformed message: ${what}`", '""')
+          .replace(/ {2}override readonly name = .*/, ""),
       }),
     );
   },

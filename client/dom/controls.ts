@@ -49,11 +49,15 @@ export function changesOf(control: Element): State[] {
   return isUntouched ? [] : states.filter(isChanged);
 }
 
+function assign(states: readonly State[]): void {
+  for (const [part, property, state] of states) part[property] = state;
+}
+
 /** After attributes were set: the user's changes stay; without any, the control is what its attributes say. */
 export function restore(control: Element, changes: readonly State[]): void {
   if (changes.length === 0)
     for (const [part, property] of changesOf(control)) part[property] = part[DEFAULTS[property]];
-  for (const [part, property, state] of changes) part[property] = state;
+  assign(changes);
 }
 
 const print = (control: Element): string =>
@@ -121,14 +125,15 @@ export class Controls {
     const part = element as Part & HTMLInputElement;
     const property = propertyOf(part) ?? "value";
     const { selectionStart, selectionEnd } = part;
-    const keeps = this.#keeps(part.closest("select") ?? part, isForced);
-    const set = (state: unknown): unknown => ((part as Part)[property] = state);
-    // Assigning makes the state independent of the attribute; of what is no number (yet) it would leave nothing.
-    if (!part.validity?.badInput) set(part[property]);
+    const control = part.closest("select") ?? part;
+    const keeps = this.#keeps(control, isForced);
+    // Of what is no number (yet) assigning would leave nothing.
+    const states = part.validity?.badInput ? [] : statesOf(control);
+    // Makes the state independent of the attribute; but an option selected by its attribute takes that from another one.
+    assign(states);
     write();
-    const wanted = part[DEFAULTS[property]];
-    if (keeps || part[property] === wanted) return;
-    set(wanted);
+    if (keeps) return assign(states);
+    assign([[part, property, part[DEFAULTS[property]]]]);
     // Null: a type without selection, or no field at all.
     if (part === this.focused && selectionStart !== null)
       part.setSelectionRange?.(selectionStart, selectionEnd);

@@ -88,16 +88,20 @@ function detached(): never {
   throw new DormouseError("client.detached", "detached");
 }
 
+/** What holds the children of an element as they were written: the content of a `template` is no child of it. */
+export function contentOf(element: Node): Node {
+  return element instanceof HTMLTemplateElement ? element.content : element;
+}
+
 /** A slot that the page still shows. @throws client.detached */
 export function shown<S extends { readonly end: Text }>(slot: S): S {
-  return slot.end.isConnected ? slot : detached();
+  // Under a document, or the fragment that holds the content of a `template`.
+  return slot.end.getRootNode().nodeType > 8 ? slot : detached();
 }
 
 /** The nodes of an instance, in order. @throws client.detached when somebody tore it apart */
 export function nodesOf({ start, end }: Instance): ChildNode[] {
-  const nodes: ChildNode[] = [];
-  for (let node = start; node !== end; node = node.nextSibling ?? detached())
-    nodes.push(node as ChildNode);
-  nodes.push(end as ChildNode);
-  return nodes;
+  const nodes = [start];
+  for (let node = start; node !== end; nodes.push(node)) node = node.nextSibling ?? detached();
+  return nodes as ChildNode[];
 }

@@ -130,9 +130,11 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
   }
 
   answered(last: number, rejections: readonly Rejection[]): void {
-    const told = new Map(rejections.map(({ id, code, message }) => [id, message || code]));
-    for (const { id, code, message } of rejections)
+    const told = new Map<number, string>();
+    for (const { id, code, message } of rejections) {
+      told.set(id, message || code);
       reject(this.pending.get(id)?.element, code, message);
+    }
     for (const [id, { element, handler }] of this.pending) {
       element.toggleAttribute(PENDING, id > last);
       if (id > last) continue;

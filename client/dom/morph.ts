@@ -5,12 +5,13 @@
  */
 import { writeAttribute } from "./attributes.ts";
 import { changesOf, restore } from "./controls.ts";
+import { contentOf } from "./instance.ts";
 
 /** The attribute of an element with unanswered events. */
 export const PENDING = "data-do-pending";
 
 /** Elements that load or run something: the same one or another one, but never a changed one. */
-const WHOLE = /^(script|style|link|meta|template|noscript)$/;
+const WHOLE = /^(script|style|link|meta|noscript)$/;
 
 /** Whether `old` may become `fresh`. */
 function isSame(old: Node, fresh: Node): boolean {
@@ -33,12 +34,12 @@ export function morph(old: Element, fresh: Element, foreign: ReadonlySet<Node>):
       writeAttribute(old, name, value);
   }
   // `do-ignore`: what is in there belongs to scripts.
-  if (!fresh.hasAttribute("do-ignore")) morphChildren(old, fresh, foreign);
+  if (!fresh.hasAttribute("do-ignore")) morphChildren(contentOf(old), contentOf(fresh), foreign);
   restore(old, changes);
 }
 
 /** Makes the children of `old` what those of `fresh` are. */
-function morphChildren(old: Element, fresh: Element, foreign: ReadonlySet<Node>): void {
+function morphChildren(old: Node, fresh: Node, foreign: ReadonlySet<Node>): void {
   const ours = (node: ChildNode | null): ChildNode | null =>
     node && (foreign.has(node) || node.nodeName === "SCRIPT") ? ours(node.nextSibling) : node;
   let at = ours(old.firstChild);

@@ -6,7 +6,14 @@
 import { DormouseError } from "../../src/errors/error.ts";
 import type { Key } from "../../src/protocol/key.ts";
 import type { BlockDefinition, ShapeItem, SkeletonItem } from "../../src/protocol/page.ts";
-import type { BranchSlot, EventSlot, Instance, ListSlot, Slot } from "./instance.ts";
+import {
+  type BranchSlot,
+  contentOf,
+  type EventSlot,
+  type Instance,
+  type ListSlot,
+  type Slot,
+} from "./instance.ts";
 
 /** Where definitions are, and who wants to know what is found. */
 export interface Blocks {
@@ -114,7 +121,7 @@ export class Walk {
     const element = this.#pass();
     if (!isTag(element, tag)) mismatch(`${element.nodeName} for ${String(tag)}`);
     this.#entered.push(element as Element);
-    this.#parent = element instanceof HTMLTemplateElement ? element.content : element;
+    this.#parent = contentOf(element);
     this.#next = this.#parent.firstChild;
   }
 

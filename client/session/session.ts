@@ -36,9 +36,6 @@ import type { Browser, Counters, Line, Page } from "../ports.ts";
 /** What pending events may come to: a frame less hello's other fields (known blocks: up to 512 bytes). */
 const MAX_PENDING_BYTES = MAX_CLIENT_FRAME_BYTES - 1_024;
 
-/** No seq: what the server takes for the page's mark is not known. */
-const UNKNOWN = -1;
-
 /** Where a page stands. */
 export interface Position {
   readonly build: Build;
@@ -65,7 +62,7 @@ export class Session {
   /** Why the page waits for a snap (RESYNC); nothing else changes it then. */
   #broken: number | null = null;
   /** The seq that the last answer led to; the server knows it as well. */
-  #mark = UNKNOWN;
+  #mark: number | null = null;
   #nextId = 1;
   /** For whoever measures. */
   readonly counters: Counters = { up: 0, down: 0, patches: 0 };
@@ -167,7 +164,7 @@ export class Session {
       }
     });
     if (isAnswer) {
-      this.#mark = this.#broken === null ? this.#position.seq : UNKNOWN;
+      this.#mark = this.#broken === null ? this.#position.seq : null;
       if (this.#phase === "greeting") {
         this.#phase = "open";
         this.#ports.line.greeted();

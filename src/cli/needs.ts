@@ -3,7 +3,7 @@
  * their handlers. Everything that may be missing at run time may be missing in the type; nodes in a circle (recursive
  * includes) become named types.
  */
-import { type Call, type Reads, type ReadsNode, USE } from "../engine/types.ts";
+import { type Call, QUERY, type Reads, type ReadsNode, USE } from "../engine/types.ts";
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 const NOTHING = "null | undefined";
@@ -65,6 +65,8 @@ export class NeedsWriter {
     // An item's own `id` is its key when it has one. Alone it says nothing, and a type of optional fields fits no text.
     if (isItem && node.names.length === 1 && node.names[0] === "id") return [];
     return node.names.flatMap((name, i) => {
+      // Every view has its query.
+      if (name === QUERY) return [];
       const child = node.children[i];
       const optional = isItem && name === "id" ? "?" : "";
       return child === undefined

@@ -4,6 +4,9 @@
  */
 import type { BlockDefinition, SkeletonItem } from "../protocol/page.ts";
 
+/** The member of a view by which `{% querystring %}` reads what the view says of its URL. No template can name it. */
+export const QUERY = "?";
+
 /** Kinds of use, a bit mask. */
 export const USE = { value: 1, each: 2, truthy: 4, length: 8, index: 16, whole: 32 } as const;
 

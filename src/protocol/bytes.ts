@@ -4,7 +4,8 @@
  */
 import { DormouseError } from "../errors/error.ts";
 
-const utf8 = new TextEncoder();
+/** Text to bytes. */
+export const utf8: TextEncoder = new TextEncoder();
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Fails with `protocol.malformed`. */

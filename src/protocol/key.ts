@@ -3,7 +3,7 @@
  * number travels as a number. An address is one step per level from the root of the page: the number of the branch, list
  * or event hole, and for a list the key (or index) of the item.
  */
-import { malformed, type Reader, type Writer } from "./bytes.ts";
+import { malformed, type Reader, utf8, type Writer } from "./bytes.ts";
 import { MAX_PATH_STEPS } from "./limits.ts";
 
 /** Largest number (exclusive) that a key travels as. */
@@ -38,7 +38,7 @@ export function writeKey(writer: Writer, key: Key): void {
     writer.varint(number * 2);
     return;
   }
-  const bytes = new TextEncoder().encode(String(key));
+  const bytes = utf8.encode(String(key));
   writer.varint(bytes.length * 2 + 1);
   writer.raw(bytes);
 }

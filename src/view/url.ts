@@ -3,6 +3,7 @@
  * somewhere else within the view; it may say anything, so that what does not fit a field leaves it at its initial value.
  * After a turn the URL says what the fields say; a field with its initial value is not in it.
  */
+import { QUERY } from "../engine/types.ts";
 import { MAX_URL_LENGTH } from "../rpc/claims.ts";
 import { record, type UrlMark } from "./decorators.ts";
 import type { LiveView } from "./live-view.ts";
@@ -62,6 +63,7 @@ const INITIAL: unique symbol = Symbol("dormouse.initial");
 export function noteInitial(view: LiveView, fields: readonly UrlField[]): void {
   const initial = new Map(fields.map(({ name }) => [name, Reflect.get(view, name) as unknown]));
   Object.defineProperty(view, INITIAL, { value: initial });
+  Object.defineProperty(view, QUERY, { get: () => queryOf(view, fields) });
 }
 
 function initialOf(view: LiveView, name: string): unknown {
@@ -117,6 +119,17 @@ function print(value: unknown): string[] {
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((text, i) => text === b[i]);
+}
+
+/** What the fields say, without `?`. */
+function queryOf(view: LiveView, fields: readonly UrlField[]): string {
+  const query = new URLSearchParams();
+  for (const { name } of fields) {
+    const value = print(Reflect.get(view, name));
+    if (!isSame(value, print(initialOf(view, name))))
+      for (const text of value) query.append(name, text);
+  }
+  return query.toString();
 }
 
 /** Where a page goes because its fields say so. */

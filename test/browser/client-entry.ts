@@ -3,8 +3,10 @@
  * test moves it. Bundled by `client-harness.ts`.
  */
 import type { Browser, SocketListener } from "../../client/ports.ts";
+import { parseDocument } from "../../client/dom/html.ts";
 import { type Running, start } from "../../client/start.ts";
 import type { Island } from "../../src/protocol/page.ts";
+import { differ } from "../oracle/differ.ts";
 
 /** What a test finds at `window.lab`. */
 export interface Lab {
@@ -26,6 +28,8 @@ export interface Lab {
   close(code: number): void;
   /** Lets time pass. */
   tick(ms: number): void;
+  /** What differs between the body and a fresh parse of `html` in it. */
+  differ(html: string): string | null;
 }
 
 let listener: SocketListener | null = null;
@@ -84,6 +88,8 @@ const lab: Lab = {
     timers = timers.filter(({ at }) => at > now);
     for (const { run } of due) run();
   },
+  differ: (html) =>
+    differ(document.body, parseDocument(`<!doctype html><body>${html}`).body, "body"),
 };
 
 declare global {

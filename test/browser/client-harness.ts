@@ -142,8 +142,8 @@ export class LivePage {
     await this.deliver(...before, { type: "patch", seq: ++this.#seq, ops: writer.done() });
   }
 
-  /** A snap with the definitions and the skeleton of the first page. */
-  async snap(html: string): Promise<void> {
+  /** A snap; what it does not say of definitions and skeleton is as on the first page. */
+  async snap(html: string, island: Partial<Island> = {}): Promise<void> {
     this.#seq++;
     const { build, epoch } = this.island;
     await this.deliver({
@@ -152,7 +152,7 @@ export class LivePage {
       epoch,
       seq: this.#seq,
       html,
-      island: JSON.stringify({ ...this.island, seq: this.#seq }),
+      island: JSON.stringify({ ...this.island, ...island, seq: this.#seq }),
     });
   }
 

@@ -246,6 +246,19 @@ export const FAMILIES: readonly Family[] = [
     }),
   },
   {
+    name: "templates",
+    sources: page(
+      `<template id="{{ a }}"><p class="{% if flag %}on{% endif %}">{{ a }}</p>{% for r in rows %}{{ r.name }}<b do-key="r.id" {% if r.done %}hidden{% endif %}>{{ r.qty }}</b>{% endfor %}{% if flag %}{% include "part.html" %}{% endif %}<textarea>{{ a }}</textarea></template><ul>{% for r in rows %}<li>{{ r.name }}<template><template>{{ r.name }}{% for t in r.tags %}<i>{{ t }}</i>{{ a }}{% endfor %}</template>{{ markup|safe }}<b>{{ a }}</b></template></li>{% endfor %}</ul>`,
+      { "part.html": `<input value="{{ a }}"><s>{{ markup|safe }}</s>` },
+    ),
+    state: (random) => ({
+      a: random.text(),
+      markup: random.pick(["", "x", "<b>b</b>t", "<template>t<i>i</i></template>"]),
+      flag: random.chance(0.5),
+      rows: random.list(4, () => row(random)),
+    }),
+  },
+  {
     name: "inheritance",
     sources: page(
       `{% extends "base.html" %}{% block title %}{{ title }} – {{ block.super }}{% endblock %}{% block main %}<p>{{ a }}</p>{% for r in rows %}<i>{{ r.name }}</i>{% endfor %}{% endblock %}`,

@@ -135,6 +135,18 @@ export const FAULTS: readonly Fault[] = [
     to: "for (; count > 1; count--)\n      nodes.push",
   },
   {
+    name: "the content of a template is looked for among its children",
+    file: "dom/instance.ts",
+    from: "? element.content : element",
+    to: "? element : element",
+  },
+  {
+    name: "what is in a template counts as torn out",
+    file: "dom/instance.ts",
+    from: "slot.end.getRootNode().nodeType > 8",
+    to: "slot.end.isConnected",
+  },
+  {
     name: "svg is parsed as HTML",
     file: "dom/html.ts",
     from: "if (ns) content",

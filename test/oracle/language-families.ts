@@ -74,4 +74,39 @@ export const LANGUAGE_FAMILIES: readonly Family[] = [
       entries: entries(random),
     }),
   },
+  {
+    name: "slices and orders",
+    sources: {
+      "page.html": `<ul>{% for r in entries|dictsort:"name" %}<li>{{ r.name }}{{ r.id }}</li>{% endfor %}</ul>{% for r in entries|dictsortreversed:"day"|slice:":3" %}<button do-click="open(r.id)">{{ r.name }}</button>{% endfor %}<p>{{ entries|slice:cut|length }} {{ title|slice:cut }} {% for r in entries|slice:"::-2" %}{{ r.id }},{% endfor %}{% if entries|slice:"4:" %}many{% endif %}{{ title|slice:n }}{% with top=entries|dictsort:"by.n"|first %}{{ top.name }}{% endwith %}</p>`,
+    },
+    state: (random) => ({
+      title: random.text(),
+      cut: random.pick(["1:3", ":-1", "-2:", "::2", "3:1", "x", "", ":", "::0", "1:2:3:4"]),
+      n: random.below(9) - 4,
+      entries: entries(random).map((one) => ({
+        ...one,
+        by: { n: random.pick([1, 2, 2.5, null, "b", true]) },
+      })),
+    }),
+  },
+  {
+    name: "queries",
+    sources: {
+      "page.html": `<a href="{% querystring page=page kind=None %}" title="{% querystring %}">{% querystring tag=tags %}</a>{% for r in entries %}<a href="/x{% querystring day=r.day n=r.id|add:1 %}">{{ r.id }}</a>{% endfor %}{% querystring name=title as here %}<i>{{ here }}</i>{% include "part.html" with page=page only %}`,
+      "part.html": `<b>{% querystring page=page %}</b>`,
+    },
+    state: (random) => ({
+      "?": random.pick([
+        "",
+        "page=2",
+        "kind=a&page=2&kind=b",
+        "tag=x&day=mo&tag=y",
+        "name=%C3%A9+b",
+      ]),
+      page: random.pick([1, 2, null, "a b", "é&=?"]),
+      title: random.text(),
+      tags: random.list(3, () => random.text()),
+      entries: entries(random),
+    }),
+  },
 ];

@@ -10,6 +10,9 @@ type Parent = Tree.ParentNode;
 type Child = Tree.ChildNode;
 
 interface Cursor {
+  /** The element, or whatever else, that slots are found in. */
+  readonly owner: Parent;
+  /** What holds its children: itself, or the content of a `template`. */
   readonly parent: Parent;
   at: number;
 }
@@ -40,8 +43,8 @@ export class Walker {
     const body = element.childNodes.find((node) => node.nodeName === "body") as Tree.Element;
     const cursor: Cursor =
       root === "document"
-        ? { parent: tree, at: tree.childNodes.indexOf(element) }
-        : { parent: body, at: 0 };
+        ? { owner: tree, parent: tree, at: tree.childNodes.indexOf(element) }
+        : { owner: body, parent: body, at: 0 };
     const slots = this.#block(0, cursor);
     // The island and the script follow the content of the body.
     const rest = cursor.parent.childNodes.slice(cursor.at);
@@ -121,11 +124,12 @@ export class Walker {
     const node = cursor.parent.childNodes[cursor.at];
     if (!isElement(node) || node.tagName !== shape[at + 1])
       return this.#fail(cursor, `expected <${String(shape[at + 1])}>`);
-    const inner: Cursor = { parent: node, at: 0 };
+    const parent = "content" in node ? node.content : node;
+    const inner: Cursor = { owner: node, parent, at: 0 };
     const end = this.#walk(shape, at + 2, inner, slots);
-    if (inner.at !== node.childNodes.length && !["html", "head", "body"].includes(node.tagName)) {
+    if (inner.at !== parent.childNodes.length && !["html", "head", "body"].includes(node.tagName)) {
       // Static children after the last hole need no instruction.
-      for (const rest of node.childNodes.slice(inner.at))
+      for (const rest of parent.childNodes.slice(inner.at))
         if (rest.nodeName === "#comment") this.#fail(inner, "a comment");
     }
     cursor.at++;
@@ -151,7 +155,7 @@ export class Walker {
         slots.push({ kind: "text", text: this.#text(cursor, this.#count(cursor)) });
         return 0;
       case "a":
-        slots.push({ kind: "attribute", value: attribute(cursor.parent, operand as string) });
+        slots.push({ kind: "attribute", value: attribute(cursor.owner, operand as string) });
         return 1;
       case "e":
         slots.push({ kind: "event" });

@@ -117,6 +117,15 @@ test.each([
     "{ readonly rows: Iterable<{ readonly name: Text; readonly id?: Text } | null | undefined> | null | undefined }",
   ],
   ["{{ rows|length }}", "{ readonly rows: Countable | null | undefined }"],
+  [
+    '{{ rows|slice:":3"|length }}',
+    "{ readonly rows: (Iterable<unknown> & Countable) | null | undefined }",
+  ],
+  [
+    '{% for r in rows|dictsort:"by.name" %}x{% endfor %}',
+    "{ readonly rows: Iterable<{ readonly by: { readonly name: Text } | null | undefined } | null | undefined> | null | undefined }",
+  ],
+  ['<a href="{% querystring page=page %}">x</a>', "{ readonly page: Iterable<Text> | Text }"],
 ])("[B6] what %s needs", async (template, type) => {
   expect(await needsOf(template)).toBe(type);
 });

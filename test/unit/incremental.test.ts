@@ -19,6 +19,7 @@ const numbered = (count: number): { id: number; name: string; tags: string[] }[]
   Array.from({ length: count }, (_, i) => ({ id: i + 1, name: `row ${i}`, tags: ["x", "y"] }));
 
 const LIST = `<h1>{{ count }}</h1>{% for r in rows %}<li do-key="r.id">{{ r.name }}<b do-click="pick(r.id)">b</b></li>{% endfor %}`;
+const SORTED = `{% for r in rows|dictsort:"name" %}<li do-key="r.id">{{ r.name }}</li>{% endfor %}`;
 const SELECT = `{% for r in rows %}<li do-key="r.id" class="{% if r.id == selected %}on{% endif %}">{{ r.name }}</li>{% endfor %}`;
 const NESTED = `{% for r in rows %}<section do-key="r.id">{% for t in r.tags %}<i>{{ t }} of {{ title }}</i>{% endfor %}</section>{% endfor %}`;
 const PARTS = `<p title="{{ a }}">{{ a }} and {{ b }}</p>{{ h|safe }}<u>{{ b|upper }}</u>`;
@@ -106,6 +107,34 @@ const CASES: readonly Case[] = [
     from: { a: "x", b: "y", h: "<i>i</i>" },
     to: { a: "z", b: "y", h: "<i>i</i>" },
     evaluated: 2,
+  },
+  {
+    name: "a row that goes elsewhere in an order: its text",
+    template: SORTED,
+    from: { rows: numbered(20) },
+    to: { rows: numbered(20).map((row) => (row.id === 3 ? { ...row, name: "row 99" } : row)) },
+    evaluated: 1,
+  },
+  {
+    name: "what an order does not look at",
+    template: SORTED,
+    from: { rows: numbered(20) },
+    to: { rows: numbered(20).map((row) => ({ ...row, tags: [] })) },
+    evaluated: 0,
+  },
+  {
+    name: "a row beyond a slice",
+    template: `{% for r in rows|slice:":5" %}<i do-key="r.id">{{ r.name }}</i>{% endfor %}`,
+    from: { rows: numbered(20) },
+    to: { rows: numbered(20).map((row) => (row.id > 5 ? { ...row, name: "n" } : row)) },
+    evaluated: 0,
+  },
+  {
+    name: "the query of links, beside 20 rows",
+    template: `<a href="{% querystring page=2 %}">2</a>${LIST}`,
+    from: { "?": "", count: 1, rows: numbered(20) },
+    to: { "?": "q=sea", count: 1, rows: numbered(20) },
+    evaluated: 1,
   },
   {
     name: "markup",

@@ -22,7 +22,7 @@ function piece(random: Random, depth: number, inLoop: boolean): string {
     case 1:
       return `{{ ${value()} }}`;
     case 2:
-      return `{{ ${value()}|${random.pick(["upper", 'default:"none"', "truncatechars:3", "title", "lower"])} }}`;
+      return `{{ ${value()}|${random.pick(["upper", 'default:"none"', "truncatechars:3", "title", "lower", 'slice:"1:-1"', 'slice:"::-2"'])} }}`;
     case 3:
       return `{% firstof ${value()} ${value()} "last" %}`;
     case 4:
@@ -46,7 +46,7 @@ function piece(random: Random, depth: number, inLoop: boolean): string {
     case 11:
       return inLoop
         ? `{% if ${value()} %}{% cycle 1 2 3 as turn %}{{ turn }}{% endif %}`
-        : "{% regroup rows by day as days %}{% for d in days %}{{ d.grouper }}:{{ d.list|length }} {% endfor %}";
+        : "{% regroup rows by day as days %}{% for d in days %}{{ d.grouper }}:{{ d.list|length }} {% endfor %}{% for r in rows|dictsort:'day'|slice:'-2:' %}{{ r.name }},{% endfor %}{% querystring a=a day=b %}";
     default:
       return `{% filter ${random.pick(["upper", "lower"])} %}${random.pick(["word ", "x"])}{{ n }}{% endfilter %}`;
   }

@@ -133,3 +133,16 @@ test("[U4] a page that missed the answer is told its URL with the reconnect", as
   ]);
   expect(goes(await tab.connect())).toEqual([]);
 });
+
+test("[U5] querystring says what the fields say, at the mount and after a turn that changed them", async () => {
+  const source = `<a do-patch href="{% querystring show=None page=page|add:1 %}">next</a>${SOURCE}`;
+  const world = await World.of({ view: Library, source });
+  world.url = "/page?page=2&show=open&tags=a&tags=b&other=1";
+  const result = await world.get();
+  expect(result.kind === "page" && result.html).toContain('href="?page=3&amp;tags=a&amp;tags=b"');
+  const tab = await world.connected();
+  await tab.click(path(3), "sea");
+  const frame = Buffer.from(world.ports.storage.stored?.record.frame ?? []).toString();
+  expect(frame).toContain("?q=sea&tags=a&tags=b&page=2");
+  expect(world.state).not.toContain("?");
+});

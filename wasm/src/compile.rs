@@ -86,10 +86,6 @@ pub fn compile(mode: Mode, root: &str, sources: &[(String, String)]) -> Result<C
             let error = sources.error(code::TEMPLATE_UNSUPPORTED, span, message);
             Err(error.with_hint("compute attributes of the element itself, and let the script read them"))
         }
-        Some((span, Refusal::Template)) => {
-            let message = "nothing can be computed inside `<template>`: its content is not part of the page";
-            Err(sources.error(code::TEMPLATE_UNSUPPORTED, span, message))
-        }
         Some((span, Refusal::Filled)) => {
             let message = "an element with `do-error` is empty: the refusal's text is its content";
             Err(sources.error(code::TEMPLATE_EVENT, span, message).with_hint("put it beside the rest, in a `<span>`"))

@@ -197,8 +197,10 @@ impl<'a> Differ<'a> {
             (Slot::Text { .. }, Content::Text(old), Content::Text(new)) => {
                 Ok(if same_bytes(old, new) { None } else { Some(self.text(old, new, true)) })
             }
-            (Slot::Attribute { .. }, Content::Attribute(old), Content::Attribute(new)) => Ok(match (old, new) {
+            (Slot::Attribute { name, .. }, Content::Attribute(old), Content::Attribute(new)) => Ok(match (old, new) {
                 (Some(old), Some(new)) if same_bytes(old, new) => None,
+                // Scripts write these too (`classList`, `style`): what the browser has may be another text.
+                (Some(_), Some(new)) if matches!(name.as_str(), "class" | "style") => Some(self.set(new)),
                 (Some(old), Some(new)) => Some(self.text(old, new, false)),
                 (None, Some(new)) => Some(self.set(new)),
                 (Some(_), None) => Some(variant::REMOVE),

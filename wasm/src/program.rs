@@ -370,6 +370,9 @@ pub enum Expr {
     /// `{% regroup %}`: neighbouring items with equal values, as dicts of `grouper` and `list`. The second expression gives
     /// an item's value in an environment of its own, in which the item is local 0.
     Regroup(Box<Expr>, Box<Expr>),
+    /// `a|dictsort:"name"`: the items in the order of their values, which the second expression gives as in [`Expr::Regroup`];
+    /// true: the other way round.
+    Sort(Box<Expr>, Box<Expr>, bool),
 }
 
 /// Binary operators of `{% if %}`.
@@ -448,4 +451,8 @@ pub enum Filter {
     JsonScript = 19,
     /// `{% spaceless %}` of text mode: no white space between tags
     Spaceless = 20,
+    /// `slice`
+    Slice = 21,
+    /// One `name=value` of `{% querystring %}`: the query with it. Takes the query, the value and the name.
+    Query = 22,
 }

@@ -50,6 +50,7 @@ impl<'s> Builder<'_, 's> {
         let around = Around { element, namespace, start, when: None, way: Vec::new() };
         self.attribute_list(cursor, &around, &mut tag)?;
         self.refuse_refresh(element, &tag)?;
+        self.refuse_shadow(element, &tag)?;
         self.settle_hints(element, &mut tag)?;
         Ok(tag)
     }
@@ -224,6 +225,12 @@ impl<'s> Builder<'_, 's> {
             }
             // The browser finds it in the HTML: its content is left alone when a whole page arrives.
             Directive::Ignore => self.add_attribute(Written { name, span, value: Vec::new() }, around, tag),
+            Directive::Event(_) if self.in_template() => {
+                let message =
+                    format!("`{name}` does nothing inside `<template>`: its content is inert, and so are copies");
+                let error = self.sources.error(code::TEMPLATE_EVENT, span, message);
+                Err(error.with_hint("listen on an element around the place that the copies go to"))
+            }
             Directive::Event(event) => {
                 let twice = tag.attributes.iter().any(|known| known.name == name);
                 if twice {
@@ -244,6 +251,18 @@ impl<'s> Builder<'_, 's> {
             (Some(_), Some(Attribute { kind: AttributeKind::Dynamic(_), span, .. })) if element == "meta" => Err(self
                 .sources
                 .error(code::TEMPLATE_UNSAFE, *span, "`content` cannot be computed beside `http-equiv`")),
+            _ => Ok(()),
+        }
+    }
+
+    /// `<template shadowrootmode>` is no element of the page: a parser makes it the shadow root of its parent.
+    fn refuse_shadow(&self, element: &str, tag: &StartTag) -> Result<()> {
+        match tag.attributes.iter().find(|attribute| attribute.name == "shadowrootmode") {
+            Some(Attribute { span, .. }) if element == "template" => {
+                let message = "shadow roots are not supported: a patch could not find them";
+                let error = self.sources.error(code::TEMPLATE_UNSUPPORTED, *span, message);
+                Err(error.with_hint("let a script call `attachShadow` on an element with `do-ignore`"))
+            }
             _ => Ok(()),
         }
     }

@@ -29,8 +29,6 @@ pub(super) enum Refusal {
     Key,
     /// An `{% ifchanged %}` in an included template, outside of its loops.
     Changed,
-    /// A hole inside of `<template>`, whose content is no child of it.
-    Template,
     /// A `do-error` element with content.
     Filled,
     /// A `do-disable-with` element with holes.

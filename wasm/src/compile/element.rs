@@ -74,9 +74,6 @@ impl Cutter<'_, '_> {
         if element.attributes.iter().any(|attribute| attribute.name == "do-ignore") {
             self.refused.get_or_insert((element.span, Refusal::Ignore));
         }
-        if element.name == "template" {
-            self.refused.get_or_insert((element.span, Refusal::Template));
-        }
     }
 
     fn attribute(&mut self, cut: &mut Cut, element: &Element, attribute: &Attribute, scope: &mut Scope) {
@@ -220,7 +217,9 @@ fn argument_json(formula: &Formula) -> String {
         FormulaKind::Null => ("type", "null".to_owned()),
         FormulaKind::Text(_) => ("type", "string".to_owned()),
         FormulaKind::Filter(crate::program::Filter::Length, _) => ("type", "number".to_owned()),
-        FormulaKind::Filter(..) | FormulaKind::FirstOf(_) | FormulaKind::Regroup(..) => ("type", "unknown".to_owned()),
+        FormulaKind::Filter(..) | FormulaKind::FirstOf(_) | FormulaKind::Regroup(..) | FormulaKind::Sort(..) => {
+            ("type", "unknown".to_owned())
+        }
     };
     crate::error::json_text(&mut out, key);
     out.push(':');

@@ -2,7 +2,7 @@
 
 use super::tree::{AttributeKind, Call, Element, Item, ItemKind};
 use super::unit::Units;
-use crate::template::ast::{Binding, CAPTURED, Formula, FormulaKind};
+use crate::template::ast::{Binding, CAPTURED, Formula, FormulaKind, QUERY};
 
 /// The parameters of every unit: a fixed point, since what an include needs may come from a caller's caller.
 pub(super) fn parameters(units: &Units<'_>) -> Vec<Vec<String>> {
@@ -47,7 +47,9 @@ impl Free<'_> {
             FormulaKind::Path(path) => path.first().into_iter().for_each(|head| self.name(head)),
             FormulaKind::Filter(_, all) | FormulaKind::FirstOf(all) => all.iter().for_each(|one| self.formula(one)),
             // What decides is seen from the item alone.
-            FormulaKind::Regroup(inner, _) | FormulaKind::Not(inner) => self.formula(inner),
+            FormulaKind::Regroup(inner, _) | FormulaKind::Sort(inner, ..) | FormulaKind::Not(inner) => {
+                self.formula(inner)
+            }
             FormulaKind::Binary(_, left, right) => {
                 self.formula(left);
                 self.formula(right);
@@ -125,12 +127,11 @@ impl Free<'_> {
     fn call(&mut self, call: &Call) {
         let needed = self.params.get(call.unit).map_or(&[][..], Vec::as_slice);
         self.bindings(&call.with, Some(needed));
-        if !call.only {
-            needed
-                .iter()
-                .filter(|name| !call.with.iter().any(|binding| binding.name == **name))
-                .for_each(|name| self.name(name));
-        }
+        needed
+            .iter()
+            .filter(|name| !call.only || *name == QUERY)
+            .filter(|name| !call.with.iter().any(|binding| binding.name == **name))
+            .for_each(|name| self.name(name));
     }
 
     fn element(&mut self, element: &Element) {

@@ -100,6 +100,7 @@ impl Builder<'_, '_> {
             in_a: self.within(&["a"], knowledge::MARKERS, self.context.in_a),
             in_button: self.within(&["button"], knowledge::SCOPE, self.context.in_button),
             in_form: self.within(&["form"], &["template"], self.context.in_form),
+            in_template: self.in_template(),
             preformatted: self.preformatted(),
             spaceless: self.spaceless > 0,
         }
@@ -111,6 +112,11 @@ impl Builder<'_, '_> {
 
     pub(super) fn preformatted(&self) -> bool {
         self.context.preformatted || self.elements().any(|element| is(&element.name, knowledge::PREFORMATTED))
+    }
+
+    /// Whether content is inert here: it waits for scripts to copy it.
+    pub(super) fn in_template(&self) -> bool {
+        self.context.in_template || self.elements().any(|element| element.name == "template")
     }
 
     /// Opens an element.

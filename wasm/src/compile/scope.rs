@@ -140,6 +140,10 @@ impl Resolver {
                 let item = Scope::new(&[CAPTURED.to_owned()], false);
                 Expr::Regroup(Box::new(self.resolve(over, scope)), Box::new(self.resolve(by, &item)))
             }
+            FormulaKind::Sort(over, by, reversed) => {
+                let item = Scope::new(&[CAPTURED.to_owned()], false);
+                Expr::Sort(Box::new(self.resolve(over, scope)), Box::new(self.resolve(by, &item)), *reversed)
+            }
         }
     }
 

@@ -35,6 +35,12 @@ impl Reading<'_> {
                 Nodes::new()
             }
             Expr::Regroup(over, by) => self.regroup(over, by, env),
+            Expr::Sort(over, by, _) => {
+                let whole = self.trace(over, env);
+                let items = whole.iter().map(|node| self.graph.each(*node)).collect();
+                self.read(by, VALUE, &Env::from([(0, items)]));
+                whole
+            }
             Expr::Cycle(_, all) => all.iter().flat_map(|one| self.trace(one, env)).collect(),
             Expr::FirstOf(all) => {
                 let nodes: Nodes = all.iter().flat_map(|one| self.trace(one, env)).collect();
@@ -81,11 +87,22 @@ impl Reading<'_> {
                     })
                     .collect();
             }
-            Filter::Join => {
-                for node in nodes {
-                    let each = self.graph.each(node);
-                    self.graph.mark(each, VALUE);
+            // Part of a list or text: what is read of it is read of the whole.
+            Filter::Slice => {
+                rest.iter().for_each(|arg| self.read(arg, VALUE, env));
+                for node in &nodes {
+                    self.graph.each(*node);
+                    self.graph.mark(*node, INDEX);
                 }
+                return nodes;
+            }
+            Filter::Join => self.texts(&nodes),
+            Filter::Query => {
+                nodes.iter().for_each(|node| self.graph.mark(*node, VALUE));
+                let values = rest.first().map(|value| self.trace(value, env)).unwrap_or_default();
+                values.iter().for_each(|node| self.graph.mark(*node, VALUE));
+                self.texts(&values);
+                return Nodes::new();
             }
             Filter::Length => nodes.iter().for_each(|node| self.graph.mark(*node, LENGTH)),
             Filter::YesNo => nodes.iter().for_each(|node| self.graph.mark(*node, TRUTHY)),
@@ -104,5 +121,13 @@ impl Reading<'_> {
         }
         rest.iter().for_each(|arg| self.read(arg, VALUE, env));
         Nodes::new()
+    }
+
+    /// The texts of items.
+    fn texts(&mut self, nodes: &[usize]) {
+        for node in nodes {
+            let each = self.graph.each(*node);
+            self.graph.mark(each, VALUE);
+        }
     }
 }

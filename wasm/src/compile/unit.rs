@@ -36,6 +36,7 @@ pub(super) struct Context {
     pub(super) in_a: bool,
     pub(super) in_button: bool,
     pub(super) in_form: bool,
+    pub(super) in_template: bool,
     pub(super) preformatted: bool,
     /// White space between tags is left out.
     pub(super) spaceless: bool,
@@ -53,6 +54,7 @@ impl Context {
             in_a: false,
             in_button: false,
             in_form: false,
+            in_template: false,
             preformatted: false,
             spaceless: false,
         }

@@ -29,7 +29,7 @@ pub(super) fn of(expr: &Expr) -> Uses {
         Expr::Local(local) => Uses { fields: 0, locals: bit(*local) },
         Expr::Member(inner, _) | Expr::Not(inner) | Expr::IsEmpty(inner) => of(inner),
         Expr::Filter(_, all) | Expr::FirstOf(all) => of_all(all),
-        Expr::Regroup(over, by) => join(of(over), Uses { fields: of(by).fields, locals: 0 }),
+        Expr::Regroup(over, by) | Expr::Sort(over, by, _) => join(of(over), Uses { fields: of(by).fields, locals: 0 }),
         Expr::Binary(_, left, right) => join(of(left), of(right)),
         Expr::Cycle(local, all) => join(of_all(all), Uses { fields: 0, locals: bit(*local) }),
     }

@@ -8,7 +8,7 @@ use super::scope::Scope;
 use super::tree::{Call, Item, ItemKind, TreeArm, TreeChanged};
 use crate::program::{Expr, Let, Piece, Uses};
 use crate::span::Span;
-use crate::template::ast::Binding;
+use crate::template::ast::{Binding, QUERY};
 
 impl Cutter<'_, '_> {
     /// Binds names as the block is entered.
@@ -89,7 +89,7 @@ impl Cutter<'_, '_> {
             .iter()
             .map(|name| match call.with.iter().rev().find(|binding| binding.name == *name) {
                 Some(binding) => self.resolver.resolve(&binding.value, scope),
-                None if call.only => Expr::Null,
+                None if call.only && name != QUERY => Expr::Null,
                 None => self.resolver.name(name, scope),
             })
             .collect()

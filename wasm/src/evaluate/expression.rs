@@ -4,7 +4,7 @@ use super::Evaluator;
 use super::environment::{Environment, Side};
 use super::names::Meaning;
 use crate::fault::Outcome;
-use crate::program::{Expr, Name, Operator};
+use crate::program::{Expr, Filter, Name, Operator};
 use crate::value::compare::{equals, is_true, length, order, same};
 use crate::value::number::{index, signed};
 use crate::value::{Loop, Value};
@@ -29,12 +29,16 @@ impl<'a> Evaluator<'a> {
             Expr::Local(local) => env.get(*local, side),
             Expr::Member(of, name) => self.member(self.eval(of, env, side)?, *name)?,
             Expr::Filter(filter, args) => {
-                let mut values = [Value::Null; 2];
+                let mut values = [Value::Null; 3];
                 for (value, arg) in values.iter_mut().zip(args) {
                     *value = self.eval(arg, env, side)?;
                 }
-                let [input, arg] = values;
-                self.filter(*filter, input, (args.len() > 1).then_some(arg))?
+                let [input, arg, name] = values;
+                if *filter == Filter::Query {
+                    self.query(input, name, arg)?
+                } else {
+                    self.filter(*filter, input, (args.len() > 1).then_some(arg))?
+                }
             }
             Expr::Not(of) => Value::Bool(!is_true(&self.eval(of, env, side)?)),
             Expr::Binary(operator, left, right) => {
@@ -67,6 +71,7 @@ impl<'a> Evaluator<'a> {
                 }
             }
             Expr::Regroup(over, by) => self.regroup(self.eval(over, env, side)?, by, side)?,
+            Expr::Sort(over, by, reversed) => self.sort(self.eval(over, env, side)?, by, *reversed, side)?,
             Expr::FirstOf(values) => self.first_of(values, env, side)?,
         })
     }

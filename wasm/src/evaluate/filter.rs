@@ -3,6 +3,8 @@
 
 pub(crate) mod date;
 pub(crate) mod decimal;
+mod query;
+mod sequence;
 pub(crate) mod text;
 
 use super::Evaluator;
@@ -61,6 +63,8 @@ impl<'a> Evaluator<'a> {
                 let format = if given.is_none() { "-1" } else { self.text(arg)? };
                 self.keep_text(&decimal::floatformat(&input, text, format))?
             }
+            Filter::Slice => self.slice(input, arg)?,
+            Filter::Query => input,
             Filter::Spaceless => self.keep_text(&text::spaceless(self.text(input)?))?,
             Filter::JsonScript => {
                 let mut json = String::new();
@@ -126,7 +130,8 @@ impl<'a> Evaluator<'a> {
         };
         let mut parts = words.split(',');
         let (Some(yes), Some(no)) = (parts.next(), parts.next()) else { return Ok(input) };
-        let maybe = parts.next().unwrap_or(no);
+        // More than three words: the third means nothing.
+        let maybe = parts.next().filter(|_| parts.next().is_none()).unwrap_or(no);
         let word = if is_true(&input) { yes } else { no };
         Ok(Value::Text(if matches!(input, Value::Null) { maybe } else { word }))
     }

@@ -149,6 +149,7 @@ choice!(Expr {
     12 = Cycle(local, values),
     13 = FirstOf(values),
     14 = Regroup(over, by),
+    15 = Sort(over, by, reversed),
 });
 choice!(Operator {
     0 = Or, 1 = And, 2 = Equal, 3 = NotEqual, 4 = Less, 5 = LessEqual, 6 = Greater, 7 = GreaterEqual, 8 = In, 9 = NotIn,
@@ -157,7 +158,7 @@ choice!(Operator {
 choice!(Filter {
     0 = Default, 1 = Upper, 2 = Lower, 3 = Length, 4 = Safe, 5 = Escape, 6 = Date, 7 = FloatFormat, 8 = Pluralize, 9 = Add,
     10 = YesNo, 11 = Join, 12 = First, 13 = Last, 14 = DefaultIfNone, 15 = Title, 16 = TruncateChars, 17 = CapFirst,
-    18 = DivisibleBy, 19 = JsonScript, 20 = Spaceless,
+    18 = DivisibleBy, 19 = JsonScript, 20 = Spaceless, 21 = Slice, 22 = Query,
 });
 
 impl Wire for Uses {

@@ -123,6 +123,9 @@ pub struct Include {
     pub only: bool,
 }
 
+/// The field that holds the query of the page's URL, which no template can name.
+pub const QUERY: &str = "?";
+
 /// An expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Formula {
@@ -159,6 +162,8 @@ pub enum FormulaKind {
     FirstOf(Vec<Formula>),
     /// `{% regroup %}`: what, and the member or the filtered member that decides, of an item called [`CAPTURED`].
     Regroup(Box<Formula>, Box<Formula>),
+    /// `dictsort`, `dictsortreversed` (true): what, and the member that decides, of an item called [`CAPTURED`].
+    Sort(Box<Formula>, Box<Formula>, bool),
 }
 
 impl Formula {
@@ -167,7 +172,9 @@ impl Formula {
     pub fn new(kind: FormulaKind, span: Span) -> Self {
         let below = match &kind {
             FormulaKind::Not(a) => a.depth,
-            FormulaKind::Binary(_, a, b) | FormulaKind::Regroup(a, b) => a.depth.max(b.depth),
+            FormulaKind::Binary(_, a, b) | FormulaKind::Regroup(a, b) | FormulaKind::Sort(a, b, _) => {
+                a.depth.max(b.depth)
+            }
             FormulaKind::Filter(_, all) | FormulaKind::FirstOf(all) => {
                 all.iter().map(|one| one.depth).max().unwrap_or(0)
             }

@@ -116,7 +116,12 @@ impl<'a, 's> Expressions<'a, 's> {
         }
     }
 
-    fn check(&self, name: &str, span: Span) -> Result<()> {
+    /// An error at a place.
+    pub(super) fn refuse(&self, code: &'static str, span: Span, message: impl Into<String>) -> Error {
+        self.sources.error(code, span, message)
+    }
+
+    pub(super) fn check(&self, name: &str, span: Span) -> Result<()> {
         let message = if name.is_empty() {
             "a name is missing after the dot".to_owned()
         } else if name.starts_with('_') {
@@ -147,6 +152,9 @@ impl<'a, 's> Expressions<'a, 's> {
             self.at -= 1.min(self.at);
             return Err(self.error("a filter is missing after `|`"));
         };
+        if filter::SORTING.contains(&name.as_str()) {
+            return self.sort(input, &name, span);
+        }
         let Some((filter, arity)) = filter::find(&name) else {
             let error = self.sources.error(code::TEMPLATE_UNKNOWN_FILTER, span, format!("there is no filter `{name}`"));
             return Err(match nearest(&name, filter::names()) {
@@ -176,7 +184,8 @@ impl<'a, 's> Expressions<'a, 's> {
         self.bounded(Formula::new(FormulaKind::Filter(filter, args), from.to(end)))
     }
 
-    fn primary(&mut self) -> Result<Formula> {
+    /// A value without filters.
+    pub(super) fn primary(&mut self) -> Result<Formula> {
         let Some(Word { kind, span }) = self.take() else {
             return Err(self.error("a value is missing"));
         };

@@ -27,7 +27,10 @@ const FILTERS: &[Entry] = &[
     ("capfirst", Filter::CapFirst, 0, 0),
     ("divisibleby", Filter::DivisibleBy, 1, 1),
     ("json_script", Filter::JsonScript, 0, 1),
+    ("slice", Filter::Slice, 1, 1),
 ];
+/// Filters that look into the items of a list.
+pub(super) const SORTING: [&str; 2] = ["dictsort", "dictsortreversed"];
 
 /// The filter of that name, and how many arguments it takes.
 #[must_use]
@@ -43,5 +46,5 @@ pub fn name(filter: Filter) -> &'static str {
 
 /// All names.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    FILTERS.iter().map(|entry| entry.0)
+    FILTERS.iter().map(|entry| entry.0).chain(SORTING)
 }

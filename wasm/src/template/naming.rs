@@ -127,7 +127,8 @@ impl Parser<'_, '_> {
             | FormulaKind::Not(_)
             | FormulaKind::Binary(..)
             | FormulaKind::FirstOf(_)
-            | FormulaKind::Regroup(..) => {
+            | FormulaKind::Regroup(..)
+            | FormulaKind::Sort(..) => {
                 return Err(self.syntax(formula.span, "the name of a member is missing after `by`"));
             }
         };

@@ -138,6 +138,7 @@ impl<'a, 's> Parser<'a, 's> {
             "cycle" => self.cycle(token)?,
             "resetcycle" => self.reset_cycle(token)?,
             "regroup" => self.regroup(token)?,
+            "querystring" => self.query(token)?,
             "ifchanged" => self.changed(token)?,
             "filter" => self.filter(token)?,
             "spaceless" => self.spaceless(token)?,

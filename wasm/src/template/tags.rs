@@ -45,7 +45,7 @@ impl Parser<'_, '_> {
         Ok(Kind::With(bindings, body))
     }
 
-    fn bindings(&self, words: &mut Expressions<'_, '_>) -> Result<Vec<Binding>> {
+    pub(super) fn bindings(&self, words: &mut Expressions<'_, '_>) -> Result<Vec<Binding>> {
         let mut bindings = Vec::new();
         while words.at_binding() {
             let name = words.name()?;

@@ -20,7 +20,7 @@ pub(crate) fn of_expr(expr: &Expr) -> Uses {
             all(&args.iter().collect::<Vec<_>>());
             uses.locals |= 1 << local.min(&63);
         }
-        Expr::Regroup(over, _) => all(&[over]),
+        Expr::Regroup(over, _) | Expr::Sort(over, ..) => all(&[over]),
         Expr::Null | Expr::Bool(_) | Expr::Int(_) | Expr::Float(_) | Expr::Text(_) => {}
     }
     uses

@@ -71,7 +71,7 @@ const fn family(name: &'static str, depth: usize, pieces: &'static [&'static str
     Family { name, pieces, depth }
 }
 
-pub const FAMILIES: [Family; 16] = [
+pub const FAMILIES: [Family; 17] = [
     family("flat text", 2, &["text", "element"]),
     family("texts with parts", 2, &["text", "parts", "element"]),
     family("attributes", 3, &["element", "element", "text", "void"]),
@@ -86,13 +86,14 @@ pub const FAMILIES: [Family; 16] = [
     family("svg", 5, &["svg", "svg", "for", "if", "text"]),
     family("includes and recursion", 3, &["include", "include", "for", "text", "element", "with"]),
     family("html slots", 3, &["html", "html", "for", "if", "text", "element"]),
+    family("templates", 4, &["template", "template", "for", "if", "text", "element", "html", "area", "void"]),
     family("pre and textarea", 3, &["pre", "area", "parts", "for", "if"]),
     family(
         "everything",
         5,
         &[
             "text", "parts", "element", "void", "if", "else", "for", "keyed", "kids", "empty", "table", "form",
-            "select", "area", "svg", "include", "with", "html", "pre",
+            "select", "area", "svg", "include", "with", "html", "pre", "template",
         ],
     ),
 ];
@@ -104,11 +105,13 @@ pub struct Maker<'a> {
     variables: Vec<String>,
     names: usize,
     is_in_form: bool,
+    /// In a `template`, where nothing can be offered.
+    is_inert: bool,
 }
 
 impl<'a> Maker<'a> {
     pub fn new(random: &'a mut Random, family: &'a Family) -> Self {
-        Self { random, family, variables: Vec::new(), names: 0, is_in_form: false }
+        Self { random, family, variables: Vec::new(), names: 0, is_in_form: false, is_inert: false }
     }
 
     /// The body of a page.
@@ -155,7 +158,7 @@ impl<'a> Maker<'a> {
             1 => format!(" title=\"{{{{ {value} }}}} of\""),
             2 => format!(" {{% if {condition} %}}hidden{{% endif %}}"),
             3 => format!(" {{% if {condition} %}}lang=\"{{{{ {value} }}}}\"{{% endif %}}"),
-            4 => format!(" do-click=\"pick({value})\""),
+            4 if !self.is_inert => format!(" do-click=\"pick({value})\""),
             5 => " id='s'".to_owned(),
             _ => String::new(),
         }
@@ -222,7 +225,7 @@ impl<'a> Maker<'a> {
             "for" | "empty" | "keyed" | "kids" => self.list(name, place, depth),
             "with" => self.bind("{% with NAME=xs.0 %}", place, depth, "{% endwith %}"),
             _ if !is_text => self.plain(place, depth),
-            "include" if place == Place::Flow && !self.is_in_form => {
+            "include" if place == Place::Flow && !self.is_in_form && !self.is_inert => {
                 let only = *self.random.pick(&["", " only"]);
                 let it = self.variables.last().map_or(String::new(), |name| format!(" with it={name}{only}"));
                 Piece::leaf(format!("{{% include \"inc.html\"{it} %}}"))
@@ -243,9 +246,14 @@ impl<'a> Maker<'a> {
 
     fn element(&mut self, name: &str, place: Place, depth: usize) -> Piece {
         let (attribute, value) = (self.attribute(), self.value());
-        let form = self.is_in_form;
+        let (form, inert) = (self.is_in_form, self.is_inert);
         self.is_in_form |= name == "form";
+        self.is_inert |= name == "template";
         let piece = match name {
+            "template" => {
+                Piece::around(format!("<template{attribute}>"), self.inner(Place::Flow, depth), "</template>")
+            }
+            "void" if self.is_inert => Piece::leaf(format!("<input value=\"{{{{ {value} }}}}\"><br{attribute}>")),
             "void" => Piece::leaf(format!(
                 "<input value=\"{{{{ {value} }}}}\" do-input=\"typed({value}, $value)\"><br{attribute}>"
             )),
@@ -258,7 +266,7 @@ impl<'a> Maker<'a> {
                     .pick(&[("<table>", "</table>"), ("<table><caption>c</caption><tbody>", "</tbody></table>")]);
                 Piece::around(open, self.inner(Place::Table, depth), close)
             }
-            "form" if place == Place::Flow && !form => {
+            "form" if place == Place::Flow && !form && !inert => {
                 Piece::around("<form do-submit=\"save($form)\">", self.inner(Place::Flow, depth), "</form>")
             }
             "pre" if place == Place::Flow => Piece::around("<pre>\n", self.inner(Place::Phrase, depth), "</pre>"),
@@ -271,7 +279,7 @@ impl<'a> Maker<'a> {
                 Piece::around(format!("<{tag}{attribute}>"), self.inner(Place::Phrase, depth), format!("</{tag}>"))
             }
         };
-        self.is_in_form = form;
+        (self.is_in_form, self.is_inert) = (form, inert);
         piece
     }
 
