@@ -39,9 +39,11 @@ export function declarationsOf(tsconfig: string): string[] {
   const config: unknown = JSON.parse(text);
   const files: unknown =
     typeof config === "object" && config !== null && "files" in config ? config.files : [];
-  const isDeclaration = (file: unknown): file is string =>
-    typeof file === "string" && file.endsWith(".d.ts");
   return Array.isArray(files) ? files.filter(isDeclaration) : [];
+}
+
+function isDeclaration(file: unknown): file is string {
+  return typeof file === "string" && file.endsWith(".d.ts");
 }
 
 function compile(project: string, flags: readonly string[]): { text: string; status: number } {

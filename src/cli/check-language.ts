@@ -25,6 +25,8 @@ export interface Language {
   firstof<T extends readonly unknown[]>(...all: T): T[number];
   cycle<const T extends readonly unknown[]>(...all: T): T[number];
   regroup<T extends List, K>(all: T, by: (item: Item<T>) => K): readonly { readonly grouper: K; readonly list: readonly Item<T>[] }[];
+  sort<T extends List>(all: T, by: (item: Item<T>) => unknown): readonly Item<T>[];
+  query(query: string, value: Text | Iterable<Text>, name: string): string;
   forloop<P>(parentloop: P): ForLoop<P>;
 }
 
@@ -59,8 +61,6 @@ export interface Filters {
   first<T extends List>(all: T): Item<T> | undefined;
   last<T extends List>(all: T): Item<T> | undefined;
   slice<T extends List>(all: T, range: string | number | Nothing): T extends string ? string : readonly Item<T>[];
-  dictsort<T extends List>(all: T, by: string | number): readonly Item<T>[];
-  dictsortreversed<T extends List>(all: T, by: string | number): readonly Item<T>[];
   divisibleby(value: number | bigint | Nothing, by: number | bigint | Nothing): boolean;
   json_script(value: unknown, id?: string): string;
 }

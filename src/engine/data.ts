@@ -13,6 +13,8 @@ interface Packed {
 }
 
 const PLAIN = ["value", "truthy", "length", "whole"] as const;
+const LAST = 5;
+const SORT = 6;
 const ROW = 5;
 
 /** Reads numbers one after the other. */
@@ -56,16 +58,20 @@ function node(numbers: Numbers, name: Name): DataUses["nodes"][number] {
   const members: Record<string, number> = Object.create(null);
   for (let left = numbers.take(); left > 0; left--) members[name(numbers.take())] = numbers.take();
   const uses: DataUse[] = [];
-  while (!numbers.isOver) uses.push(use(numbers));
+  while (!numbers.isOver) uses.push(use(numbers, name));
   return { members, each, uses };
 }
 
-function use(numbers: Numbers): DataUse {
+function use(numbers: Numbers, name: Name): DataUse {
   const code = numbers.take();
   const about = { guard: numbers.take(), at: numbers.take(), control: code % 2 === 1 };
   const kind = PLAIN[code >> 1];
   if (kind !== undefined) return { ...about, kind };
-  if (code >> 1 === PLAIN.length + 1) return { ...about, kind: "each", from: 0, to: 1, last: true };
+  if (code >> 1 === LAST) return { ...about, kind: "each", from: 0, to: 1, last: true };
+  if (code >> 1 === SORT) {
+    const by = Array.from({ length: numbers.take() }, () => name(numbers.take()));
+    return { ...about, kind: "sort", by };
+  }
   const from = numbers.take();
   const to = numbers.take();
   return { ...about, kind: "each", from, to: to < 0 ? null : to, last: false };

@@ -13,6 +13,9 @@ import { DormouseError } from "../../src/errors/error.ts";
 const FIXTURES = "test/fixtures/check";
 const APP = `${FIXTURES}/app.ts`;
 
+// Each test runs a compiler; how long that takes decides nothing.
+vi.setConfig({ testTimeout: 300_000 });
+
 let out: string;
 let printed: string;
 beforeEach(async () => {

@@ -61,13 +61,18 @@ function withItems(kinds: readonly string[], hasItems: boolean): ReadonlySet<str
   return new Set(hasItems ? [...kinds.filter((kind) => kind !== "truthy"), "each"] : kinds);
 }
 
+/** Reads do not tell why a list is gone through. */
+function kindsOf(uses: readonly DataUse[]): string[] {
+  return [...new Set(uses.map((use) => use.kind))].filter((kind) => kind !== "sort");
+}
+
 /** What data says. */
 function pathsOfData(data: DataUses, depth: number): Paths {
   const paths: Paths = new Map();
   const walk = (id: number, path: string, left: number): void => {
     const node = data.nodes[id];
     if (node === undefined) return;
-    paths.set(path, withItems([...new Set(node.uses.map((use) => use.kind))], node.each >= 0));
+    paths.set(path, withItems(kindsOf(node.uses), node.each >= 0));
     if (left === 0) return;
     for (const [name, child] of Object.entries(node.members)) {
       walk(child, path === "" ? name : `${path}.${name}`, left - 1);

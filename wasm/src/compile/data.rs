@@ -42,6 +42,8 @@ pub(super) enum Kind {
     Each(u32, Option<u32>),
     /// Its last item.
     Last,
+    /// Its items, in the order of this member of each.
+    Sort(Vec<Name>),
 }
 
 impl Kind {
@@ -51,7 +53,7 @@ impl Kind {
             Self::Truthy => TRUTHY,
             Self::Length => LENGTH,
             Self::Whole => WHOLE,
-            Self::Each(..) | Self::Last => EACH,
+            Self::Each(..) | Self::Last | Self::Sort(_) => EACH,
         }
     }
 }
@@ -83,6 +85,28 @@ pub(super) struct Data {
 struct Source {
     node: usize,
     span: Span,
+    /// Only these of its items are meant: from here, to there.
+    part: (u32, Option<u32>),
+}
+
+impl Source {
+    fn new(node: usize, span: Span) -> Self {
+        Self { node, span, part: (0, None) }
+    }
+
+    /// What a use of a part means for the whole.
+    fn of_whole(&self, kind: &Kind) -> Kind {
+        let (start, end) = self.part;
+        match kind {
+            Kind::Each(from, to) => {
+                let to = to.and_then(|to| to.checked_add(start));
+                let to = [to, end].into_iter().flatten().min();
+                Kind::Each(start.saturating_add(*from), to)
+            }
+            Kind::Last if self.part != (0, None) => Kind::Each(start, end),
+            Kind::Value | Kind::Truthy | Kind::Length | Kind::Whole | Kind::Last | Kind::Sort(_) => kind.clone(),
+        }
+    }
 }
 
 /// What is known of a value.
@@ -153,10 +177,10 @@ impl<'u, 's> Walk<'u, 's> {
     /// Notes a use of what may be one of these.
     fn note(&mut self, sources: &[Source], kind: &Kind, control: bool) {
         let unit = self.units.all.get(self.current.unit).map_or(0, |unit| unit.source);
-        for Source { node, span } in sources {
-            self.graph.mark(*node, kind.mask());
-            let at = self.places.at(*span, unit, self.current.way);
-            self.uses.insert((*node, Use { kind: kind.clone(), guard: self.guard, at, control }));
+        for source in sources {
+            self.graph.mark(source.node, kind.mask());
+            let at = self.places.at(source.span, unit, self.current.way);
+            self.uses.insert((source.node, Use { kind: source.of_whole(kind), guard: self.guard, at, control }));
         }
     }
 
@@ -168,7 +192,7 @@ impl<'u, 's> Walk<'u, 's> {
     /// The items of a list of which these are looked at.
     fn items(&mut self, list: &[Source], kind: &Kind, control: bool) -> Vec<Source> {
         self.note(list, kind, control);
-        list.iter().map(|one| Source { node: self.graph.each(one.node), ..*one }).collect()
+        list.iter().map(|one| Source::new(self.graph.each(one.node), one.span)).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use super::place::Include;
 use super::{Known, Source, Walk};
 use crate::compile::tree::{Call, Item};
 use crate::error::Result;
-use crate::template::ast::Formula;
+use crate::template::ast::{Formula, QUERY};
 
 /// How many callees are told apart; beyond, includes are run once for all callers, as if nothing were known of them.
 pub(super) const MAX_CALLEES: usize = 1_024;
@@ -41,7 +41,7 @@ impl Walk<'_, '_> {
             let nodes = self.callees.get(&pending.callee).cloned().unwrap_or_default();
             let params = self.params.get(pending.unit).map_or(&[][..], Vec::as_slice);
             let values = nodes.into_iter().zip(&pending.callee.paths).map(|(node, path)| Known {
-                sources: vec![Source { node, span: crate::span::Span::default() }],
+                sources: vec![Source::new(node, crate::span::Span::default())],
                 path: path.clone(),
             });
             self.env = params.iter().cloned().zip(values).collect();
@@ -61,7 +61,7 @@ impl Walk<'_, '_> {
             .iter()
             .map(|name| match call.with.iter().rev().find(|binding| binding.name == *name) {
                 Some(binding) => self.trace(&binding.value, false),
-                None if call.only => Known::default(),
+                None if call.only && name != QUERY => Known::default(),
                 None => self.name(name, item.span),
             })
             .collect();

@@ -26,7 +26,7 @@ impl Walk<'_, '_> {
             return Known::default();
         }
         let node = self.child(0, name);
-        Known { sources: vec![Source { node, span }], path: Some(vec![name.to_owned()]) }
+        Known { sources: vec![Source::new(node, span)], path: Some(vec![name.to_owned()]) }
     }
 
     fn path(&mut self, path: &[String], span: Span, control: bool) -> Known {
@@ -39,7 +39,7 @@ impl Walk<'_, '_> {
             known.sources = known
                 .sources
                 .into_iter()
-                .map(|source| Source { node: self.child(source.node, name), ..source })
+                .map(|source| Source::new(self.child(source.node, name), source.span))
                 .collect();
             known.path.iter_mut().for_each(|path| path.push(name.clone()));
         }
@@ -77,6 +77,7 @@ impl Walk<'_, '_> {
                 Known { sources, path: None }
             }
             FormulaKind::Regroup(over, by) => self.regroup(over, by),
+            FormulaKind::Sort(over, by, _) => self.sort(over, by),
         }
     }
 
@@ -112,19 +113,37 @@ impl Walk<'_, '_> {
     /// Groups are made up: what their list needs is needed of the whole, what `grouper` needs of what decides.
     fn regroup(&mut self, over: &Formula, by: &Formula) -> Known {
         let whole = self.trace(over, false).sources;
-        let items = self.items(&whole, &Kind::Each(0, None), false);
-        let env = std::mem::take(&mut self.env);
-        self.env.push((CAPTURED.to_owned(), Known { sources: items, path: None }));
-        let deciding = self.trace(by, true).sources;
-        self.env = env;
-        self.note(&deciding, &Kind::Value, true);
+        let deciding = self.deciding(&whole, by);
         let groups = self.graph.add();
         let group = self.graph.each(groups);
         for (name, sources) in [("list", whole), ("grouper", deciding)] {
             let member = self.child(group, name);
             sources.iter().for_each(|source| self.graph.link(source.node, member));
         }
-        Known { sources: vec![Source { node: groups, span: over.span }], path: None }
+        Known { sources: vec![Source::new(groups, over.span)], path: None }
+    }
+
+    /// What decides about the items of a list: every one of them is asked.
+    fn deciding(&mut self, list: &[Source], by: &Formula) -> Vec<Source> {
+        let items = self.items(list, &Kind::Each(0, None), false);
+        let env = std::mem::take(&mut self.env);
+        self.env.push((CAPTURED.to_owned(), Known { sources: items, path: None }));
+        let deciding = self.trace(by, true).sources;
+        self.env = env;
+        self.note(&deciding, &Kind::Value, true);
+        deciding
+    }
+
+    fn sort(&mut self, over: &Formula, by: &Formula) -> Known {
+        let whole = self.trace(over, false).sources;
+        self.deciding(&whole, by);
+        if let FormulaKind::Path(path) = &by.kind {
+            let by = path.iter().skip(1).map(|name| self.names.intern(name)).collect();
+            self.note(&whole, &Kind::Sort(by), true);
+        }
+        // Any of them may be the first now.
+        let sources = whole.into_iter().map(|one| Source::new(one.node, one.span)).collect();
+        Known { sources, path: None }
     }
 
     fn filter(&mut self, filter: Filter, args: &[Formula], span: Span, control: bool) -> Known {
@@ -148,10 +167,24 @@ impl Walk<'_, '_> {
                 let items = self.items(&known.sources, &Kind::Last, control);
                 return Known { sources: from(items), path: None };
             }
+            // Part of a list or text: what is read of it is read of the whole.
+            Filter::Slice => {
+                rest.iter().for_each(|arg| self.read(arg, &Kind::Value, control));
+                let part = rest.first().map_or((0, None), part);
+                let sources: Vec<Source> = known.sources.iter().map(|one| one.sliced(part)).collect();
+                self.items(&sources, &Kind::Each(0, None), control);
+                return Known { sources, path: None };
+            }
             Filter::Join => {
-                let items = self.items(&known.sources, &Kind::Each(0, None), control);
-                self.note(&items, &Kind::Value, control);
+                self.texts(&known.sources, control);
                 &[]
+            }
+            Filter::Query => {
+                self.note(&known.sources, &Kind::Value, control);
+                let values = rest.first().map(|value| self.trace(value, control).sources).unwrap_or_default();
+                self.note(&values, &Kind::Value, control);
+                self.texts(&values, control);
+                return Known::default();
             }
             Filter::Length => &[Kind::Length],
             Filter::YesNo => &[Kind::Truthy],
@@ -171,5 +204,47 @@ impl Walk<'_, '_> {
         kinds.iter().for_each(|kind| self.note(&known.sources, kind, chooses));
         rest.iter().for_each(|arg| self.read(arg, &Kind::Value, control));
         Known::default()
+    }
+
+    /// The texts of items.
+    fn texts(&mut self, list: &[Source], control: bool) {
+        let items = self.items(list, &Kind::Each(0, None), control);
+        self.note(&items, &Kind::Value, control);
+    }
+}
+
+impl Source {
+    /// A part of what is meant.
+    fn sliced(&self, (from, to): (u32, Option<u32>)) -> Self {
+        let Kind::Each(from, to) = self.of_whole(&Kind::Each(from, to)) else { return *self };
+        Self { part: (from, to), ..*self }
+    }
+}
+
+/// Which items a slice leaves, as far as it is written out: `":3"`, `"5:10"`. What counts from the end may be anywhere.
+fn part(slice: &Formula) -> (u32, Option<u32>) {
+    let written = match &slice.kind {
+        FormulaKind::Text(text) => text.clone(),
+        FormulaKind::Int(to) => to.to_string(),
+        FormulaKind::Null
+        | FormulaKind::Bool(_)
+        | FormulaKind::Float(_)
+        | FormulaKind::Path(_)
+        | FormulaKind::Filter(..)
+        | FormulaKind::Not(_)
+        | FormulaKind::Binary(..)
+        | FormulaKind::FirstOf(_)
+        | FormulaKind::Regroup(..)
+        | FormulaKind::Sort(..) => return (0, None),
+    };
+    let bounds: Vec<&str> = written.split(':').map(str::trim).collect();
+    let read = |bound: &str| if bound.is_empty() { Some(None) } else { position(bound).map(Some) };
+    match bounds.as_slice() {
+        [to] => (0, position(to)),
+        [from, to] => match (read(from), read(to)) {
+            (Some(from), Some(to)) => (from.unwrap_or(0), to),
+            _ => (0, None),
+        },
+        _ => (0, None),
     }
 }

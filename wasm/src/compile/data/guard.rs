@@ -85,7 +85,8 @@ impl Walk<'_, '_> {
             | FormulaKind::Filter(..)
             | FormulaKind::Binary(..)
             | FormulaKind::FirstOf(_)
-            | FormulaKind::Regroup(..) => Vec::new(),
+            | FormulaKind::Regroup(..)
+            | FormulaKind::Sort(..) => Vec::new(),
         }
     }
 

@@ -104,7 +104,7 @@ impl Walk<'_, '_> {
             self.note(tuples, &Kind::Each(at, at.checked_add(1)), false);
         }
         let name = at.to_string();
-        tuples.iter().map(|one| Source { node: self.child(one.node, &name), ..*one }).collect()
+        tuples.iter().map(|one| Source::new(self.child(one.node, &name), one.span)).collect()
     }
 
     /// Outside of loops nothing was there before: the body is shown, whatever the values are.

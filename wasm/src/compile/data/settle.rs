@@ -35,7 +35,7 @@ impl Walk<'_, '_> {
         let own: Vec<_> = keys.into_iter().filter(|(items, ..)| self.graph.may_have_id(&nodes(items))).collect();
         for (items, key, guard) in own {
             let ids: Vec<Source> =
-                items.into_iter().map(|item| Source { node: self.child(item.node, "id"), ..item }).collect();
+                items.into_iter().map(|item| Source::new(self.child(item.node, "id"), item.span)).collect();
             self.current = key;
             self.under(guard, |this| this.note(&ids, &Kind::Value, false));
         }

@@ -45,6 +45,10 @@ fn line(data: &Data, units: &Units<'_>, path: &str, one: &Use) -> String {
         Kind::Whole => "whole".to_owned(),
         Kind::Each(from, to) => format!("each {from}..{}", to.map_or_else(String::new, |to| to.to_string())),
         Kind::Last => "last".to_owned(),
+        Kind::Sort(by) => {
+            let by: Vec<&str> = by.iter().map(|name| super::text(&data.names, *name)).collect();
+            format!("sort {}", by.join("."))
+        }
     };
     let control = if one.control { " control" } else { "" };
     let at = data.places.all[one.at];
@@ -114,6 +118,44 @@ fn items_and_ranges() {
     expect(
         "{% for b in books %}{{ forloop.counter }}{% if forloop.last %}{{ b }}{% endif %}{% endfor %}",
         &["books each 0.. at books", "books[] value at b"],
+    );
+}
+
+#[test]
+fn slices_narrow_and_sorting_widens() {
+    let slice = |slice: &str, each: &str| {
+        let template = format!("{{% for b in books|slice:{slice} %}}{{{{ b.a }}}}{{% endfor %}}");
+        expect(&template, &[&format!("books each {each} at books"), "books[].a value at b.a"]);
+    };
+    slice("':3'", "0..3");
+    slice("3", "0..3");
+    slice("'5:10'", "5..10");
+    slice("'5:'", "5..");
+    slice("'-3:'", "0..");
+    slice("':-1'", "0..");
+    slice("'::2'", "0..");
+    expect(
+        "{% for b in books|slice:'2:9'|slice:'1:3' %}{{ b.a }}{% endfor %}",
+        &["books each 2..9 at books", "books each 3..5 at books", "books[].a value at b.a"],
+    );
+    expect(
+        "{% for b in books|slice:n %}{{ b.a }}{% endfor %}",
+        &["books each 0.. at books", "books[].a value at b.a", "n value at n"],
+    );
+    expect(
+        "{% with b=books|slice:':9'|last %}{{ b.a }}{% endwith %}",
+        &["books each 0..9 at books", "books[].a value at b.a"],
+    );
+    expect("{{ title|slice:':9' }}", &["title value at title", "title each 0..9 at title"]);
+    expect(
+        "{% for b in books|dictsort:'author.name'|slice:':3' %}{{ b.a }}{% endfor %}",
+        &[
+            "books each 0.. at books",
+            "books each 0..3 at books",
+            "books sort author.name control at books",
+            "books[].author.name value control at 'author.name'",
+            "books[].a value at b.a",
+        ],
     );
 }
 

@@ -69,6 +69,9 @@ impl Data {
                 Kind::Whole => (3, vec![]),
                 Kind::Each(from, to) => (4, vec![i64::from(*from), to.map_or(-1, i64::from)]),
                 Kind::Last => (5, vec![]),
+                Kind::Sort(by) => {
+                    (6, std::iter::once(number(by.len())).chain(by.iter().map(|name| i64::from(*name))).collect())
+                }
             };
             out.extend([code * 2 + i64::from(*control), optional(guard.0), number(*at)]);
             out.extend(more);

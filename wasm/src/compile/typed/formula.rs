@@ -4,7 +4,7 @@ use super::Printer;
 use crate::error::json_text;
 use crate::program::{Filter, Operator};
 use crate::span::Span;
-use crate::template::ast::{CAPTURED, Formula, FormulaKind};
+use crate::template::ast::{CAPTURED, Formula, FormulaKind, QUERY};
 use crate::template::filter;
 
 impl Printer<'_, '_> {
@@ -32,17 +32,21 @@ impl Printer<'_, '_> {
             FormulaKind::Filter(filter, args) => self.filter(*filter, args),
             FormulaKind::Not(_) | FormulaKind::Binary(..) => self.condition(formula),
             FormulaKind::FirstOf(all) => self.call("__t.firstof", all),
-            FormulaKind::Regroup(over, by) => {
-                self.put("__t.regroup(");
-                self.formula(over);
-                self.put(", (__item) => ");
-                self.env.push((CAPTURED.to_owned(), Some("__item".to_owned())));
-                self.formula(by);
-                self.env.pop();
-                self.put(")");
-            }
+            FormulaKind::Regroup(over, by) => self.asking("__t.regroup(", over, by),
+            FormulaKind::Sort(over, by, _) => self.asking("__t.sort(", over, by),
         }
         self.sheet.mark(from, formula.span);
+    }
+
+    /// What asks every item of a list.
+    fn asking(&mut self, callee: &str, over: &Formula, by: &Formula) {
+        self.put(callee);
+        self.formula(over);
+        self.put(", (__item) => ");
+        self.env.push((CAPTURED.to_owned(), Some("__item".to_owned())));
+        self.formula(by);
+        self.env.pop();
+        self.put(")");
     }
 
     /// A call of something with these arguments.
@@ -59,9 +63,12 @@ impl Printer<'_, '_> {
     }
 
     fn filter(&mut self, filter: Filter, args: &[Formula]) {
-        let name = filter::name(filter);
-        // What only a tag makes takes text and gives text.
-        self.call(&format!("__f.{}", if name.is_empty() { "lower" } else { name }), args);
+        match (filter, filter::name(filter)) {
+            (Filter::Query, _) => self.call("__t.query", args),
+            // What only a tag makes takes text and gives text.
+            (_, "") => self.call("__f.lower", args),
+            (_, name) => self.call(&format!("__f.{name}"), args),
+        }
     }
 
     fn literal(&mut self, text: &str) {
@@ -74,8 +81,11 @@ impl Printer<'_, '_> {
         let Some((head, tail)) = path.split_first() else { return };
         // The item that `{% regroup %}` looks at is not written.
         let written = if head == CAPTURED { tail } else { path };
-        let is_exact = self.units.sources().slice(span) == written.join(".");
-        let mut at = span.from_byte();
+        let text = self.units.sources().slice(span);
+        // That of `dictsort` stands in quotes.
+        let quote = usize::from(text.starts_with(['"', '\'']));
+        let is_exact = text.get(quote..text.len() - quote) == Some(written.join(".").as_str());
+        let mut at = span.from_byte() + quote;
         let mut place = |name: &str| {
             let from = at;
             at += name.len() + 1;
@@ -84,6 +94,7 @@ impl Printer<'_, '_> {
         match self.env.iter().rev().find(|(known, _)| known == head).map(|(_, meaning)| meaning.clone()) {
             Some(Some(constant)) if head == CAPTURED => self.put(&constant),
             Some(Some(constant)) => self.put_at(&constant, place(head)),
+            None if head == QUERY => self.put_at("__text", span),
             None if self.sees_fields && head != "forloop" => {
                 self.put("__view.");
                 self.put_at(head, place(head));
@@ -115,7 +126,8 @@ impl Printer<'_, '_> {
             | FormulaKind::Text(_)
             | FormulaKind::Filter(..)
             | FormulaKind::FirstOf(_)
-            | FormulaKind::Regroup(..) => self.asked("__t.test(", formula),
+            | FormulaKind::Regroup(..)
+            | FormulaKind::Sort(..) => self.asked("__t.test(", formula),
         }
         self.sheet.mark(from, formula.span);
     }
@@ -183,7 +195,8 @@ impl Printer<'_, '_> {
             | FormulaKind::Filter(..)
             | FormulaKind::Binary(..)
             | FormulaKind::FirstOf(_)
-            | FormulaKind::Regroup(..) => self.put("__maybe"),
+            | FormulaKind::Regroup(..)
+            | FormulaKind::Sort(..) => self.put("__maybe"),
         }
     }
 }
