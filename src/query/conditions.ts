@@ -3,7 +3,7 @@
  * field's needs, evaluated against the view. A guard that leads through a query is not known: both of its branches count.
  */
 import { member, size } from "../engine/read.ts";
-import type { DataUses } from "./uses.ts";
+import type { DataUses } from "../engine/types.ts";
 
 /** Guards of everything that is read of `start`. */
 export function guardsOf({ nodes, guards }: DataUses, start: number): readonly number[] {

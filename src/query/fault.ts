@@ -3,24 +3,21 @@
  */
 import type { Code } from "../errors/catalogue.ts";
 import { DormouseError } from "../errors/error.ts";
-import type { Place } from "./uses.ts";
+import type { DataPlace } from "../engine/types.ts";
 
 /** The error at a place of a template. The planner has no sources, so that the line itself is left empty. */
 export function fault(
   code: Code,
   message: string,
-  { place, hint }: { readonly place?: Place | undefined; readonly hint?: string | undefined },
+  { place, hint }: { readonly place?: DataPlace | undefined; readonly hint?: string | undefined },
 ): DormouseError {
+  const more = hint === undefined ? {} : { hint };
+  if (place === undefined) return new DormouseError(code, message, more);
+  const { chain, ...location } = place;
   return new DormouseError(code, message, {
-    ...(hint === undefined ? {} : { hint }),
-    ...(place === undefined
-      ? {}
-      : {
-          location: { ...place, source: "" },
-          chain: place.chain.map(
-            ({ by, template, line, column }) => `${by} in ${template}:${line}:${column}`,
-          ),
-        }),
+    ...more,
+    location: { ...location, source: "" },
+    chain: chain.map(({ by, template, line, column }) => `${by} in ${template}:${line}:${column}`),
   });
 }
 

@@ -5,7 +5,7 @@
 import { fault } from "./fault.ts";
 import type { Range, Reason } from "./plan.ts";
 import type { Shape } from "./schema.ts";
-import type { DataUses, Place } from "./uses.ts";
+import type { DataUses, DataPlace } from "../engine/types.ts";
 
 /** Most values that one query may name: what bounds the unrolling of several circles in one another. */
 export const MAX_NEEDS = 2_000;
@@ -26,8 +26,8 @@ export interface Need {
   isControl: boolean;
   reason: Reason;
   /** Of the first use, for errors. */
-  place: Place | undefined;
-  wholePlace: Place | undefined;
+  place: DataPlace | undefined;
+  wholePlace: DataPlace | undefined;
 }
 
 /** A need of nothing. */
@@ -153,7 +153,7 @@ function parts({ members, item }: Need): Need[] {
 }
 
 /** The first place at or below a need: a path's own node has none. */
-export function placeOf(need: Need): Place | undefined {
+export function placeOf(need: Need): DataPlace | undefined {
   if (need.place !== undefined) return need.place;
   for (const part of parts(need)) {
     const place = placeOf(part);

@@ -10,7 +10,7 @@ import type { Plan } from "./plan.ts";
 import { addAlso, planQuery } from "./planner.ts";
 import type { Schema, Shape } from "./schema.ts";
 import { Preparer } from "./statement.ts";
-import type { DataUses } from "./uses.ts";
+import type { DataUses } from "../engine/types.ts";
 
 /** What an author says of a query, beside its page. */
 export interface PlanOptions {

@@ -15,7 +15,7 @@ import type { Row } from "./row.ts";
 import { type Activity, type Source, sourceOf } from "./source.ts";
 import type { Page, Prepared } from "./statement.ts";
 import type { QueryConfig, Rows } from "./types.ts";
-import type { DataUses } from "./uses.ts";
+import type { DataUses } from "../engine/types.ts";
 import { watchRow } from "./watch.ts";
 
 /** A query field. Its rows are read in the turn that first shows them. */

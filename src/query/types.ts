@@ -55,7 +55,7 @@ export interface QueryConfig<T extends TableRelationalConfig> {
   readonly unbounded?: boolean;
   /** Relations without an index are followed all the same. */
   readonly allowUnindexed?: boolean;
-  /** How often a template's include of itself is followed, at most 20; deeper rows are not shown. */
+  /** How often the circle of a template that includes itself is gone round, at most 20; deeper rows are not shown. */
   readonly depth?: number;
 }
 

@@ -82,7 +82,8 @@ export function checkCase(world: World, tested: Case): string | null {
   return compareWithDrizzle(world, field, tested);
 }
 
-function pageOf(
+/** The rows that are asked for, whole. */
+export function pageOf(
   { rows, keys }: World,
   { table, where, orderBy, limit, offset = 0 }: Case,
 ): Values[] {

@@ -61,14 +61,15 @@ interface Type {
   readonly value: (random: Random) => unknown;
 }
 
+/** How many of the types have a text. */
+export const PRINTABLE = 11;
+
 const TYPES: readonly Type[] = [
   { build: () => text(), value: (r) => r.text() },
   { build: () => integer(), value: (r) => r.below(5) },
   { build: () => integer({ mode: "boolean" }), value: (r) => r.chance(0.5) },
   { build: () => integer({ mode: "timestamp" }), value: (r) => new Date(r.below(1e9) * 1000) },
   { build: () => integer({ mode: "timestamp_ms" }), value: (r) => new Date(r.below(1e12)) },
-  { build: () => text({ mode: "json" }), value: (r) => ({ a: [r.below(9), r.text()], b: null }) },
-  { build: () => blob({ mode: "json" }), value: (r) => [r.text(), { n: r.below(9) }] },
   { build: () => blob({ mode: "bigint" }), value: (r) => BigInt(r.below(1e9)) ** 3n },
   { build: () => real(), value: (r) => (r.next() - 0.5) * 10 ** (r.below(40) - 20) },
   { build: () => numeric(), value: (r) => String(r.below(1000)) },
@@ -78,11 +79,16 @@ const TYPES: readonly Type[] = [
     value: (r) => 9_007_199_254_740_993n + BigInt(r.below(9)),
   },
   { build: () => shout(), value: (r) => `${r.below(9)}!` },
+  // Those that have no text.
+  { build: () => text({ mode: "json" }), value: (r) => ({ a: [r.below(9), r.text()], b: null }) },
+  { build: () => blob({ mode: "json" }), value: (r) => [r.text(), { n: r.below(9) }] },
 ];
 
-/** A random database with at most `size` rows a table. */
-export function randomWorld(random: Random, size: number): World {
-  const drafts = Array.from({ length: 2 + random.below(3) }, (_, i) => draftTable(random, `t${i}`));
+/** A random database with at most `size` rows a table. `types`: how many of the types its columns may have. */
+export function randomWorld(random: Random, size: number, types: number = TYPES.length): World {
+  const drafts = Array.from({ length: 2 + random.below(3) }, (_, i) =>
+    draftTable(random, `t${i}`, TYPES.slice(0, types)),
+  );
   const edges = drafts.flatMap((draft) => relate(random, draft, drafts));
   if (random.chance(0.6)) edges.push(...addJunction(random, drafts));
   const tables = new Map<string, SQLiteTable>();
@@ -99,7 +105,7 @@ export function randomWorld(random: Random, size: number): World {
   return { db, relations, rows, edges, keys: new Map(drafts.map(({ name, key }) => [name, key])) };
 }
 
-function draftTable(random: Random, name: string): Draft {
+function draftTable(random: Random, name: string, types: readonly Type[]): Draft {
   const draft: Draft = { name, columns: {}, values: {}, key: [], references: [] };
   const kind = random.below(4);
   const count = kind === 0 ? 2 : 1;
@@ -109,7 +115,7 @@ function draftTable(random: Random, name: string): Draft {
     draft.columns[key] = kind === 1 ? text().notNull() : integer().notNull();
   }
   for (let i = 0; i <= random.below(4); i++) {
-    const type = random.pick(TYPES);
+    const type = random.pick(types);
     draft.columns[`c${i}`] = type.build();
     draft.values[`c${i}`] = (r) => (r.chance(0.25) ? null : type.value(r));
   }

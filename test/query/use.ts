@@ -1,7 +1,7 @@
 /**
  * @module Uses of data by hand, for tests of the planner: a tree as a template would have it, turned into the compiler's graph.
  */
-import type { DataNode, DataUse, DataUses, Guard } from "../../src/query/uses.ts";
+import type { DataUse, DataUses, DataGuard } from "../../src/engine/types.ts";
 
 /** What is done with one value. */
 export interface Use {
@@ -34,10 +34,10 @@ export function each(members: { readonly [name: string]: Use }, more: Omit<Use, 
 /** The graph of a view's fields. `conditions`: those that uses name by number; one inside another holds only with it. */
 export function usesOf(
   fields: { readonly [field: string]: Use },
-  conditions: readonly Pick<Guard, "path" | "is">[] = [],
+  conditions: readonly Pick<DataGuard, "path" | "is">[] = [],
 ): DataUses {
-  const nodes: DataNode[] = [];
-  const guards: Guard[] = [];
+  const nodes: DataUses["nodes"][number][] = [];
+  const guards: DataGuard[] = [];
   const inside = (parent: number, condition: number | undefined): number => {
     const found = condition === undefined ? undefined : conditions[condition];
     return found === undefined ? parent : guards.push({ ...found, parent }) - 1;

@@ -6,7 +6,7 @@ import { printDiagnostic } from "../../src/errors/diagnostic.ts";
 import { DormouseError } from "../../src/errors/error.ts";
 import { declareSource } from "../../src/query/source.ts";
 import type { QueryConfig } from "../../src/query/types.ts";
-import type { DataUses } from "../../src/query/uses.ts";
+import type { DataUses } from "../../src/engine/types.ts";
 import { relations } from "../query/library.ts";
 import { openLibrary } from "../query/open.ts";
 import { fieldOf } from "../query/field.ts";
