@@ -174,7 +174,7 @@ export class Patch {
         if (kind === 2) run.reverse();
         if (!run.every((item) => gone.delete(item))) malformed("an item twice");
         // What was torn apart shows here, before anything is changed. Of what stays others need the first.
-        if (!run[0]?.start.isConnected) detached();
+        if (!run[0]?.start.parentNode) detached();
         runs.push([run, kind ? run.flatMap(nodesOf) : []]);
       }
     }
