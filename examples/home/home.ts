@@ -9,11 +9,6 @@ const EXAMPLES = [
   { id: "todo", name: "Todo", what: "Forms, keys, a filter in the URL, refusals." },
   { id: "table", name: "Table", what: "10,000 keyed rows: select, swap, sort, shuffle, find." },
   {
-    id: "search",
-    name: "Search",
-    what: "A task while one types: the latest wins, sleep included.",
-  },
-  {
     id: "dashboard",
     name: "Dashboard",
     what: "Inheritance, includes, recursion, SVG: many values in one turn.",

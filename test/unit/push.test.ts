@@ -26,7 +26,7 @@ function version(of: number, event = "part"): PushSource {
 
 const writes = (world: World): readonly (readonly string[])[] => world.ports.storage.writes;
 
-test("[A1] a push is a turn: one commit, then one patch to the page that is there", async () => {
+test("[Q1] a push is a turn: one commit, then one patch to the page that is there", async () => {
   const [world, tab] = await begin();
   const before = tab.connection.frames.length;
   const written = writes(world).length;
@@ -42,7 +42,7 @@ test("[A1] a push is a turn: one commit, then one patch to the page that is ther
   expect(count(world)).toBe(6);
 });
 
-test("[A1] it waits for the turn before it", async () => {
+test("[Q1] it waits for the turn before it", async () => {
   const [world, tab] = await begin();
   const [, outcome] = await Promise.all([
     tab.click(INCREMENT),
@@ -56,7 +56,7 @@ test("[A1] it waits for the turn before it", async () => {
   expect(count(world)).toBe(10);
 });
 
-test("[A2] while no page is connected the state moves on, and a page catches up with one patch", async () => {
+test("[Q2] while no page is connected the state moves on, and a page catches up with one patch", async () => {
   const [world, tab] = await begin();
   tab.connection.close(1006);
   await world.session.push(adding(5, "a"));
@@ -65,14 +65,14 @@ test("[A2] while no page is connected the state moves on, and a page catches up 
   expect(print(await tab.connect())).toEqual(["ack last=0 rejections=[]", "patch seq=2 ops"]);
 });
 
-test("[A2] a session that sleeps is woken by it, and shows it to the page that slept with it", async () => {
+test("[Q2] a session that sleeps is woken by it, and shows it to the page that slept with it", async () => {
   const [world, tab] = await begin();
   world.hibernate();
   await world.session.push(adding(5, "a"));
   expect(print(tab.connection.frames.at(-1) ?? [])).toEqual(["patch seq=1 ops"]);
 });
 
-test("[A3] an id takes effect once, also after a crash", async () => {
+test("[Q3] an id takes effect once, also after a crash", async () => {
   const [world] = await begin();
   expect(await world.session.push(adding(5, "a"))).toBe("taken");
   expect(await world.session.push(adding(5, "a"))).toBe("seen");
@@ -82,7 +82,7 @@ test("[A3] an id takes effect once, also after a crash", async () => {
   expect(count(world)).toBe(12);
 });
 
-test("[A3] one whose commit fails has not taken effect, and does when it comes again", async () => {
+test("[Q3] one whose commit fails has not taken effect, and does when it comes again", async () => {
   const [world] = await begin();
   world.ports.storage.failing = true;
   await expect(world.session.push(adding(5, "a"))).rejects.toThrow("the disk is full");
@@ -92,7 +92,7 @@ test("[A3] one whose commit fails has not taken effect, and does when it comes a
   expect(count(world)).toBe(5);
 });
 
-test("[A3] ids are forgotten after 15 days, and not before", async () => {
+test("[Q3] ids are forgotten after 15 days, and not before", async () => {
   const [world] = await begin();
   const { clock } = world.ports;
   const start = clock.time;
@@ -105,7 +105,7 @@ test("[A3] ids are forgotten after 15 days, and not before", async () => {
   expect(world.ports.storage.hasSeen("a")).toBe(false);
 });
 
-test("[A4] of one event of a room no version is taken after a later one", async () => {
+test("[Q4] of one event of a room no version is taken after a later one", async () => {
   const [world] = await begin();
   const outcomes = [
     await world.session.push(adding(1, null, version(1))),
@@ -120,7 +120,7 @@ test("[A4] of one event of a room no version is taken after a later one", async 
   expect(count(world)).toBe(102);
 });
 
-test("[A5] one that throws is rolled back, told, and consumed", async () => {
+test("[Q5] one that throws is rolled back, told, and consumed", async () => {
   const [world, tab] = await begin();
   const before = tab.connection.frames.length;
   const failing = {
@@ -140,7 +140,7 @@ test("[A5] one that throws is rolled back, told, and consumed", async () => {
   expect(count(world)).toBe(5);
 });
 
-test("[A6] one that shows nothing new is written and says nothing; the seq stays", async () => {
+test("[Q6] one that shows nothing new is written and says nothing; the seq stays", async () => {
   const [world, tab] = await begin();
   const before = tab.connection.frames.length;
   const hidden = {
@@ -158,7 +158,7 @@ test("[A6] one that shows nothing new is written and says nothing; the seq stays
   ]);
 });
 
-test("[A7] pushes alone keep no session alive", async () => {
+test("[Q7] pushes alone keep no session alive", async () => {
   const [world, tab] = await begin();
   tab.connection.close(1006);
   const { storage, clock } = world.ports;
@@ -171,7 +171,7 @@ test("[A7] pushes alone keep no session alive", async () => {
   expect(await world.session.push(adding(5, "b"))).toBe("gone");
 });
 
-test("[A7] a session that no socket has attached to takes none", async () => {
+test("[Q7] a session that no socket has attached to takes none", async () => {
   const [world] = await begin();
   await world.ports.storage.erase();
   world.crash();
@@ -181,7 +181,7 @@ test("[A7] a session that no socket has attached to takes none", async () => {
   expect(world.ports.storage.stored).toBe(null);
 });
 
-test("[A8] a push without a name, or with one that is too long, is refused", async () => {
+test("[Q8] a push without a name, or with one that is too long, is refused", async () => {
   const [world] = await begin();
   for (const push of [
     adding(1, null),
@@ -193,7 +193,7 @@ test("[A8] a push without a name, or with one that is too long, is refused", asy
   expect(count(world)).toBe(0);
 });
 
-test("[A8] more than 256 that wait are refused", async () => {
+test("[Q8] more than 256 that wait are refused", async () => {
   const [world] = await begin();
   const pushes = Array.from({ length: MAX_QUEUED_PUSHES + 1 }, async (_, i) =>
     world.session.push(adding(1, `${i}`)).catch((error: { code: string }) => error.code),
