@@ -8,11 +8,12 @@ import { templates } from "../.dormouse/templates.js";
 import { Counter } from "./counter/counter.ts";
 import { Dashboard } from "./dashboard/dashboard.ts";
 import { Home } from "./home/home.ts";
+import { Search } from "./search/search.ts";
 import { Table } from "./table/table.ts";
 import { Todo } from "./todo/todo.ts";
 
 const live = dormouse({
-  views: { Home, Counter, Todo, Table, Dashboard },
+  views: { Home, Counter, Todo, Table, Search, Dashboard },
   templates,
   scripts: ["/gallery.js"],
 });
@@ -23,6 +24,7 @@ app.get("/", live.view(Home));
 app.get("/counter", live.view(Counter));
 app.get("/todo", live.view(Todo));
 app.get("/table", live.view(Table));
+app.get("/search", live.view(Search));
 app.get("/dashboard", live.view(Dashboard));
 
 /** Class and template of an example, for «View source». */

@@ -35,7 +35,7 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: `${root}wrangler.toml` },
             miniflare: {
-              d1Databases: ["LIBRARY", "OTHER_DB"],
+              d1Databases: ["LIBRARY", "ORDERS", "OTHER"],
               queueProducers: { REPORTS: "reports" },
               bindings: {
                 DORMOUSE_SECRET: "a secret that only the tests know",

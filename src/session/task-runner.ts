@@ -55,8 +55,8 @@ export class TaskRunner {
       const beside = [{ kind: "task-over", field: run.field }] as const;
       return write(resident, beside);
     }
-    this.#running.set(run.id, controller);
     const error = this.#count(resident, run);
+    this.#running.set(run.id, controller);
     if (error === null) void this.#work(task, run, controller);
     else void this.#end(run, { kind: "failed", error });
   }

@@ -91,6 +91,10 @@ export class History {
     this.#log = [];
     this.#fold = emptyBoard();
     this.prey = null;
+    // Should somebody begin it again, it is another session.
+    this.seen.clear();
+    this.versions.clear();
+    this.received.clear();
   }
 
   /** What a page at that position shows. */

@@ -20,4 +20,8 @@ export const KEPT: { readonly [wrong: string]: string } = {
     "17612 deliver:53121:52684 duplicate:19455:13928 deploy:52142:20742 calm:53320:45634 drop:53530:33364 click:20322:43062 deploy-kept:26016:63531 deliver:3940:12074 visit:57673:52208 click:58204:52215 jump:38226:39357",
   "what a page called current was read in the view that was mounted anew":
     "2121 click:55468:13700 click:36623:7664 click:5250:59328 calm:45505:52597 click:47720:18159 calm:58262:43091 click:22172:26769 click:41116:39113 click:62847:13917 click:63923:60205 calm:52357:33096 click:25889:10915 deliver:28070:61955 deliver:61810:4789 deploy-kept:60732:63234 click:9125:29819",
+  "a task was not begun again after sleep while nobody spoke (a mutant's; seeds seldom do)":
+    "5 calm:0:0 act:0:1 calm:0:0 hibernate:0:0",
+  "a run whose attempt could not be counted was taken for running":
+    "3894 act:63094:13698 calm:28705:11238 act:1511:46615 crash-after:32839:12398 deliver:36056:57226 deliver:58662:28009 pause:36027:23449 tick:26170:8293 fail:55434:16021 pause:7879:20412",
 };

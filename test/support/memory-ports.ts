@@ -2,7 +2,6 @@
  * @module The ports of a session in memory: storage that outlives sessions, connections that outlive memory, a clock that
  * stands still until it is moved, randomness that counts. No real time, no network.
  */
-import type { Clock } from "../../src/platform/clock.ts";
 import type { Connections } from "../../src/platform/connection.ts";
 import type { LogRecord } from "../../src/platform/log.ts";
 import type {
@@ -14,41 +13,10 @@ import type {
   StoredSession,
 } from "../../src/platform/storage.ts";
 import { MemoryDatabases, MemoryRooms } from "./memory-databases.ts";
-import { Reader } from "../../src/protocol/bytes.ts";
-import { readServerFrame, type ServerMessage } from "../../src/protocol/server-messages.ts";
-import type { Attachment, PageConnection, Ports } from "../../src/session/ports.ts";
+import type { Attachment, Ports } from "../../src/session/ports.ts";
+import { ManualClock } from "./manual-clock.ts";
+import type { MemoryConnection } from "./memory-connection.ts";
 import { applySide, emptySide, type Side, SideReader } from "./memory-side.ts";
-
-/** A clock that is moved by hand. */
-export class ManualClock implements Clock {
-  time = 1_000_000;
-  #timers: { at: number; run: () => void }[] = [];
-
-  now(): number {
-    return this.time;
-  }
-
-  after(delayMs: number, run: () => void): () => void {
-    const timer = { at: this.time + delayMs, run };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((each) => each !== timer);
-    };
-  }
-
-  /** Timers that nobody cancelled yet. */
-  get pending(): number {
-    return this.#timers.length;
-  }
-
-  /** Moves on, and runs what is due. */
-  advance(ms: number): void {
-    this.time += ms;
-    const due = this.#timers.filter(({ at }) => at <= this.time);
-    this.#timers = this.#timers.filter(({ at }) => at > this.time);
-    for (const { run } of due) run();
-  }
-}
 
 /** Storage that keeps structured clones, counts writes, and fails when told. */
 export class MemoryStorage extends SideReader implements SessionStorage {
@@ -110,33 +78,6 @@ export class MemoryStorage extends SideReader implements SessionStorage {
     if (this.failAt > 0) this.failAt--;
     if (this.failing || isNext) throw new Error("the disk is full");
     this.writes.push(names);
-  }
-}
-
-/** A connection that keeps what it was sent. */
-export class MemoryConnection implements PageConnection {
-  attachment: Attachment;
-  /** One entry a WebSocket frame. */
-  readonly frames: ServerMessage[][] = [];
-  readonly sentBytes: number[] = [];
-  closed: number | null = null;
-
-  constructor(attachment: Attachment) {
-    this.attachment = attachment;
-  }
-
-  attach(attachment: Attachment): void {
-    this.attachment = structuredClone(attachment);
-  }
-
-  send(bytes: Uint8Array): void {
-    if (this.closed !== null) return;
-    this.sentBytes.push(bytes.length);
-    this.frames.push(readServerFrame(new Reader(bytes.slice())));
-  }
-
-  close(code: number): void {
-    this.closed ??= code;
   }
 }
 

@@ -23,7 +23,8 @@ import { Session } from "../../src/session/session.ts";
 import { type ConnectionRecord, NO_TALLY } from "../../src/session/tally.ts";
 import { registerViews, type ViewClass } from "../../src/view/registry.ts";
 import { compilePage, newEngine } from "../oracle/core.ts";
-import { MemoryConnection, MemoryPorts } from "./memory-ports.ts";
+import { MemoryConnection } from "./memory-connection.ts";
+import { MemoryPorts } from "./memory-ports.ts";
 
 /** Of all worlds. */
 export const engine = newEngine();

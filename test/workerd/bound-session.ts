@@ -9,6 +9,7 @@ import { Core } from "../../src/engine/core.ts";
 import coreModule from "../../src/engine/core-module.js";
 import { Engine } from "../../src/engine/engine.ts";
 import { SqliteStorage } from "../../src/platform/cloudflare-storage.ts";
+import type { LogRecord } from "../../src/platform/log.ts";
 import { Writer } from "../../src/protocol/bytes.ts";
 import { type EventMessage, writeEvent, writeHello } from "../../src/protocol/client-messages.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
@@ -16,8 +17,8 @@ import type { Path } from "../../src/protocol/key.ts";
 import { Session } from "../../src/session/session.ts";
 import { registerViews, type ViewClass } from "../../src/view/registry.ts";
 import { NO_TALLY } from "../../src/session/tally.ts";
-import { MemoryDatabases, MemoryRooms } from "../support/memory-databases.ts";
-import { ManualClock, MemoryConnection, type MemoryPorts } from "../support/memory-ports.ts";
+import { ManualClock } from "../support/manual-clock.ts";
+import { MemoryConnection } from "../support/memory-connection.ts";
 
 /** Of the pages that are tried. */
 const MAX_SLOTS = 64;
@@ -48,7 +49,7 @@ class CrashingStorage extends SqliteStorage {
 export class BoundSession {
   readonly storage: CrashingStorage;
   readonly clock: ManualClock = new ManualClock();
-  readonly logged: MemoryPorts["logged"] = [];
+  readonly logged: LogRecord[] = [];
   readonly #view: ViewClass;
   session!: Session;
   connection!: MemoryConnection;
@@ -75,8 +76,8 @@ export class BoundSession {
         log: (record) => this.logged.push(record),
         storage: this.storage,
         connections: { all: () => [this.connection] },
-        databases: new MemoryDatabases(),
-        rooms: new MemoryRooms(),
+        databases: { read: async () => Promise.reject(new Error("no database")) },
+        rooms: { subscribe: async () => Promise.reject(new Error("no room")) },
       },
     });
   }

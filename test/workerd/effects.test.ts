@@ -13,9 +13,9 @@ import { type Awaitable, LiveView } from "../../src/view/live-view.ts";
 import { number } from "../../src/view/schema.ts";
 import { inSession } from "./bound-session.ts";
 
-const { DB, OTHER_DB } = env as unknown as { DB: D1Database; OTHER_DB: D1Database };
+const { ORDERS, OTHER } = env as unknown as { ORDERS: D1Database; OTHER: D1Database };
 const orders = sqliteTable("orders", { id: integer().primaryKey(), what: text().notNull() });
-const db = drizzle(DB);
+const db = drizzle(ORDERS);
 
 async function ordered(): Promise<number> {
   const [row] = await db.select({ n: count() }).from(orders);
@@ -23,10 +23,10 @@ async function ordered(): Promise<number> {
 }
 
 beforeEach(async () => {
-  await DB.exec("DROP TABLE IF EXISTS orders");
-  await DB.exec("DROP TABLE IF EXISTS _dormouse_commits");
-  await DB.exec("CREATE TABLE orders (id INTEGER PRIMARY KEY, what TEXT NOT NULL)");
-  await DB.exec(COMMITS_TABLE);
+  await ORDERS.exec("DROP TABLE IF EXISTS orders");
+  await ORDERS.exec("DROP TABLE IF EXISTS _dormouse_commits");
+  await ORDERS.exec("CREATE TABLE orders (id INTEGER PRIMARY KEY, what TEXT NOT NULL)");
+  await ORDERS.exec(COMMITS_TABLE);
 });
 
 /** On the page of the gallery's counter. */
@@ -111,12 +111,12 @@ test("[O5] a batch that fails writes nothing, its key neither", async () => {
     await bound.click("increment");
     expect(bound.rejected).toEqual(["event.failed"]);
     expect(await ordered()).toBe(0);
-    expect((await DB.prepare("SELECT * FROM _dormouse_commits").all()).results).toEqual([]);
+    expect((await ORDERS.prepare("SELECT * FROM _dormouse_commits").all()).results).toEqual([]);
   });
 });
 
 test("[O6] without its table the error names the migration", async () => {
-  await DB.exec("DROP TABLE _dormouse_commits");
+  await ORDERS.exec("DROP TABLE _dormouse_commits");
   await inSession(Orders, async (bound) => {
     await bound.click("increment");
     expect(bound.rejected).toEqual(["commit.no-table"]);
@@ -129,7 +129,7 @@ test("[O6] without its table the error names the migration", async () => {
 });
 
 test("[O6] what is no statement of one D1 database is refused", async () => {
-  const other = drizzle(OTHER_DB);
+  const other = drizzle(OTHER);
   const wrong: readonly (() => unknown[])[] = [
     () => [],
     () => [{ sql: "DELETE FROM orders" }],
