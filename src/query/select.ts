@@ -87,18 +87,15 @@ function bundles(codes: readonly Fragment[]): Fragment[] {
   return all;
 }
 
+/** The columns of the key of what is called `alias`. */
+export function keysOf({ columns, key }: TableFacts, alias: string): string[] {
+  return key.map((name) => `${alias}.${quote(columns.get(name)?.name ?? name)}`);
+}
+
 /** Terms that order by the key. */
-export function keyOrder(
-  { columns, key }: TableFacts,
-  alias: string,
-  isReversed: boolean,
-): Fragment {
+export function keyOrder(facts: TableFacts, alias: string, isReversed: boolean): Fragment {
   return text(
-    key
-      .map(
-        (name) => `${alias}.${quote(columns.get(name)?.name ?? name)}${isReversed ? " desc" : ""}`,
-      )
-      .join(", "),
+    keysOf(facts, alias).join(isReversed ? " desc, " : ", ") + (isReversed ? " desc" : ""),
   );
 }
 
@@ -165,11 +162,7 @@ class Emitter {
     }
     const inner = this.#alias();
     const { from, where } = this.#related(relation, facts, alias, inner);
-    const keys = (of: string): Fragment =>
-      join(
-        target.key.map((name) => cellKey(target, of, name)),
-        ", ",
-      );
+    const keys = (of: string): Fragment => text(keysOf(target, of).join(", "));
     return compose`(${keys(joined)}) = (select ${keys(inner)} from ${from} where ${where} order by ${keyOrder(target, inner, false)} limit 1)`;
   }
 
@@ -295,8 +288,4 @@ function limitOf({ range, bound }: ListPlan): string {
 
 function tableAs({ table }: TableFacts, alias: string): Fragment {
   return text(`${nameOf(table)} as ${alias}`);
-}
-
-function cellKey({ columns }: TableFacts, alias: string, name: string): Fragment {
-  return text(`${alias}.${quote(columns.get(name)?.name ?? name)}`);
 }

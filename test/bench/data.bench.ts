@@ -61,13 +61,16 @@ interface Line {
 
 /** Rows of the join as objects. */
 function group(lines: readonly Line[]): object[] {
-  const byId = new Map<unknown, { tags: object[] }>();
+  const byId = new Map<unknown, Line & { tags: object[] }>();
   for (const line of lines) {
     let book = byId.get(line["id"]);
     if (book === undefined) {
       const author = { id: line["author_id"], name: line["name"] };
       book = {
-        ...{ id: line["id"], title: line["title"], author, reviews: line["reviews"] },
+        id: line["id"],
+        title: line["title"],
+        author,
+        reviews: line["reviews"],
         tags: [],
       };
       byId.set(line["id"], book);
@@ -99,7 +102,7 @@ type Run = () => unknown;
 function ways(db: DatabaseSync, limit: number): { readonly [name: string]: Run } {
   const orm = drizzle({ client: db, relations });
   const all = (code: string, ...params: (string | number)[]): Line[] =>
-    db.prepare(code).all(...params) as Line[];
+    db.prepare(code).all(...params);
   const field = fieldOf(relations.books, USES, () => ({ orderBy: { title: "asc" }, limit }));
   return {
     ours: () => {
@@ -191,6 +194,25 @@ function recording(db: DatabaseSync): DatabaseSync {
   });
 }
 
+/** Rows and bytes of statements, in batches. */
+async function bill(
+  db: D1,
+  list: readonly Statement[],
+): Promise<{ readonly rows: number; readonly bytes: number }> {
+  let [rows, bytes] = [0, 0];
+  for (let from = 0; from < list.length; from += 100) {
+    const batch = list.slice(from, from + 100);
+    const results = await db.batch(
+      batch.map(({ code, params }) => db.prepare(code).bind(...params)),
+    );
+    for (const { results: answer, meta } of results) {
+      rows += meta.rows_read;
+      bytes += JSON.stringify(answer).length;
+    }
+  }
+  return { rows, bytes };
+}
+
 /** Rows that D1 reads, and bytes that it answers with, by way. */
 async function billed(db: DatabaseSync): Promise<Measurement[]> {
   const folder = mkdtempSync(join(tmpdir(), "data-bench-"));
@@ -206,17 +228,7 @@ async function billed(db: DatabaseSync): Promise<Measurement[]> {
     const measured: Measurement[] = [];
     for (const limit of PAGES) {
       for (const [name, list] of Object.entries(statements(db, limit))) {
-        let [rows, bytes] = [0, 0];
-        for (let from = 0; from < list.length; from += 100) {
-          const batch = list.slice(from, from + 100);
-          const results = await DB.batch(
-            batch.map(({ code, params }) => DB.prepare(code).bind(...params)),
-          );
-          for (const { results: answer, meta } of results) {
-            rows += meta.rows_read;
-            bytes += JSON.stringify(answer).length;
-          }
-        }
+        const { rows, bytes } = await bill(DB, list);
         measured.push({
           ...summarise(`${limit} books, ${name}: rows read`, "count", [rows]),
           bytes,

@@ -57,7 +57,7 @@ test("[J1] rows, relations, counts and total of a page come in one batch", async
       { id: "1:2", shelf_: null },
     ],
   });
-  expect((field[0]?.["author"] as { books: unknown[] }).books).toHaveLength(2);
+  expect(field[0]?.["author"]).toHaveProperty("books.length", 2);
 });
 
 test("[J1] a value is what Drizzle makes of it, in a row and in a list in a row", async () => {
@@ -83,7 +83,7 @@ test("[J1] a value is what Drizzle makes of it, in a row and in a list in a row"
   await settle(field);
   const none = Object.fromEntries(Object.keys(values).map((name) => [name, null]));
   expect(Array.from(field)).toMatchObject([values, none]);
-  const nested = (field[0]?.["author"] as { books: object[] }).books;
+  const nested = (field[0]?.["author"] as { books: object[] } | undefined)?.books ?? [];
   expect(nested.slice(-2)).toMatchObject([values, none]);
   expect(
     await db.query.books.findFirst({ where: { id: 50 }, columns: { serial: true, cost: true } }),
