@@ -117,10 +117,7 @@ export class Session {
     const pending = [...this.pending, event];
     const size = new Writer();
     for (const each of pending) writeEvent(size, each);
-    if (pending.length > MAX_PENDING_EVENTS || size.length > MAX_PENDING_BYTES) {
-      this.#ports.browser.report("event.limited", "pending");
-      return null;
-    }
+    if (pending.length > MAX_PENDING_EVENTS || size.length > MAX_PENDING_BYTES) return null;
     this.pending = pending;
     this.#nextId++;
     this.#say((writer) => writeEvent(writer, isCurrent ? { ...event, issued: "current" } : event));

@@ -42,7 +42,7 @@ async function goOnline(proxy: FaultProxy, page: Page): Promise<void> {
   await page.context().setOffline(false);
 }
 
-test("[C16] what is done offline shows that it waits, and counts once and in order when the network is back", async () => {
+test("[C18] what is done offline shows that it waits, and counts once and in order when the network is back", async () => {
   await using proxy = await FaultProxy.before(app.url, SEED);
   const page = await browser.newPage();
   const person = await Person.at(page, proxy.url);
