@@ -73,7 +73,7 @@ if (json) {
     }) ?? connection.connect();
   enter();
   // What recovery or the next click may need is there before it is needed. (Safari has no idle callbacks.)
-  (globalThis.requestIdleCallback ?? setTimeout)(() => events.want());
+  (self.requestIdleCallback ?? setTimeout)(() => events.want());
   // By it the GET of a reload finds the session. In `pagehide` it would come too late (Chromium).
   addEventListener("beforeunload", () => (document.cookie = `do=${left};max-age=10`));
   addEventListener("pagehide", () => {
