@@ -44,16 +44,24 @@ export function reword({ code, message }: Complaint): string | null {
   return `${short.replace(pattern, words)} (${code})`;
 }
 
-/** `Row<…, "books">` is a row of books. */
+/** A row, by the whole type of its table (`RowOf<…name: "books"…>`) or by the table's name (`Row<…, "books">`); or several. */
+const ROWS = /\b(Rows|RowOf|Row)</g;
+
+/** A row is called after its table, several are `Rows<books>`. */
 function shortenRows(message: string): string {
-  for (let at = message.indexOf("Row<"); at >= 0; at = message.indexOf("Row<", at + 1)) {
-    const end = closing(message, at + "Row<".length);
-    const [, name] = /, "(\w+)"$/.exec(message.slice(at, end)) ?? [];
-    if (name !== undefined && !/\w/.test(message[at - 1] ?? "")) {
-      message = message.slice(0, at) + name + message.slice(end + 1);
-    }
+  let short = "";
+  let done = 0;
+  for (const found of message.matchAll(ROWS)) {
+    const from = found.index + found[0].length;
+    if (found.index < done) continue;
+    const end = closing(message, from);
+    const inside = message.slice(from, end);
+    const [, name] = /, "(\w+)"$/.exec(inside) ?? /\bname: "(\w+)"/.exec(inside) ?? [];
+    if (name === undefined) continue;
+    short += message.slice(done, found.index) + (found[1] === "Rows" ? `Rows<${name}>` : name);
+    done = end + 1;
   }
-  return message;
+  return short + message.slice(done);
 }
 
 /** Where the bracket that is open at a place is closed. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Inspection } from "../../src/cli/check.ts";
 import { check } from "../../src/cli/check.ts";
+import { reword } from "../../src/cli/check-messages.ts";
 import { main } from "../../src/cli/main.ts";
 import { DormouseError } from "../../src/errors/error.ts";
 
@@ -83,6 +84,17 @@ test("an app that does not compile says so", async () => {
   await writeFile(join(out, "tsconfig.json"), `{ "extends": "../../${FIXTURES}/tsconfig.json" }`);
   expect(await check({ folder: `${FIXTURES}/valid`, out, app })).toBe(1);
   expect(findings()).toMatch(/^check\.failed \.\.\/app\.ts:2 Type 'number' .*; the app itself/);
+});
+
+test("rows are called after their tables", () => {
+  const table = '{ table: T<{ name: "books"; columns: { id: C<{ name: string }, {}> }>; }';
+  const complain = (type: string): string | null => {
+    const message = `Property 'x' does not exist on type '${type}'.`;
+    return reword({ file: "", line: 1, column: 1, code: "TS2339", message });
+  };
+  expect(complain(`RowOf<${table}>`)).toBe("`x` does not exist on `books` (TS2339)");
+  expect(complain(`Rows<${table}>`)).toBe("`x` does not exist on `Rows<books>` (TS2339)");
+  expect(complain(`Row<{ f: () => A<B> }, "tags"> | null`)).toContain("on `tags | null`");
 });
 
 test("without an app there is nothing to check against", async () => {
