@@ -10,12 +10,9 @@ interface PolicyFactory {
 }
 
 // A policy may be created once for each page (CSP `trusted-types`), so it lives as long as the module. It has no state.
-const policy = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy(
-  "dormouse",
-  {
-    createHTML: (html) => html,
-  },
-);
+const policy = (self as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy("dormouse", {
+  createHTML: (html) => html,
+});
 
 const trusted = (html: string): string => policy?.createHTML(html) ?? html;
 
@@ -29,6 +26,6 @@ export function parseFragment(html: string, ns?: string): DocumentFragment {
   const template = document.createElement("template");
   const { content } = template;
   template.innerHTML = trusted(ns ? `<${ns}>${html}</${ns}>` : html);
-  if (ns) content.replaceChildren(...(content.firstChild?.childNodes ?? []));
+  if (ns) content.replaceChildren(...(content.firstChild as Node).childNodes);
   return content;
 }

@@ -157,10 +157,7 @@ export class LivePage implements Page, Blocks, Patched, Offering<EventSlot> {
 
   make(block: number, owner: Instance["owner"], key: Instance["key"], parent: Node): Instance {
     const definition = this.definition(block);
-    definition.original ??= parseFragment(
-      definition.html ?? malformed("a block without HTML"),
-      definition.ns,
-    );
+    definition.original ??= parseFragment(definition.html as string, definition.ns);
     const fragment = document.importNode(definition.original, true);
     if (definition.html?.includes(" autofocus"))
       this.controls.wanting = fragment.querySelector("[autofocus]");

@@ -12,7 +12,6 @@ import {
   type HtmlSlot,
   type Instance,
   type ListSlot,
-  detached,
   nodesOf,
   type Slot,
   shown,
@@ -173,8 +172,6 @@ export class Patch {
         const run = items.slice(next - n, next);
         if (kind === 2) run.reverse();
         if (!run.every((item) => gone.delete(item))) malformed("an item twice");
-        // What was torn apart shows here, before anything is changed. Of what stays others need the first.
-        if (!run[0]?.start.parentNode) detached();
         runs.push([run, kind ? run.flatMap(nodesOf) : []]);
       }
     }
