@@ -268,5 +268,7 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
   "a message whose memory was lost is sent by the alarm": [
     patch("src/session/due.ts", "if (isThere) await this.#send();", ""),
   ],
-  "a page is resumed once": [patch("src/session/resume.ts", ` && record.nonce !== "";`, ";")],
+  "a page is resumed once": [
+    patch("src/session/resume.ts", ` || resident.record.nonce === ""`, ""),
+  ],
 };
