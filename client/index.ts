@@ -38,7 +38,7 @@ function browserOf(token: string): Browser {
     go(kind, url) {
       if (kind !== GO_NAVIGATE)
         history[kind === GO_PUSH ? "pushState" : "replaceState"](null, "", url);
-      else if (/^http/.test(new URL(url, location.href).protocol)) location.assign(url);
+      else if (new URL(url, location.href).protocol.startsWith("http")) location.assign(url);
     },
     turned(detail) {
       document.dispatchEvent(new CustomEvent("dormouse:turn", { detail }));

@@ -99,7 +99,6 @@ class Watcher {
       return this.#plainly(statements);
     }
     const logged = results.pop();
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- rows of TAIL
     await this.#tell((logged?.results ?? []) as LogRow[]);
     return results;
   }
@@ -128,7 +127,6 @@ class WatchedStatement {
   }
 
   static make(watcher: Watcher, plain: Plain): D1PreparedStatement {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- D1PreparedStatement is an abstract class of the platform; this has all its methods
     const made = new WatchedStatement(watcher, plain) as unknown as D1PreparedStatement;
     inner.set(made, plain);
     return made;
@@ -141,7 +139,6 @@ class WatchedStatement {
 
   async #written(): Promise<D1Result<Record<string, unknown>>> {
     const [result] = await this.#watcher.write([this.#plain.statement]);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one statement, one result
     return result as D1Result<Record<string, unknown>>;
   }
 
@@ -180,7 +177,6 @@ function watch(database: Statements, watcher: Watcher): Statements {
       const plain = statements.map(plainOf);
       const writes = statements.some((each) => isWrite(inner.get(each)?.sql ?? ""));
       if (!writes) return database.batch<T>(plain);
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the caller says what rows it expects, as D1 lets it
       return (await watcher.write(plain)) as D1Result<T>[];
     },
   };

@@ -24,7 +24,7 @@ import {
 import { fieldOf } from "../query/field.ts";
 import { openLibrary } from "../query/open.ts";
 import { settle } from "../query/run.ts";
-import { each, print, row, type Use, usesOf } from "../query/use.ts";
+import { print, row, type Use, usesOf } from "../query/use.ts";
 
 vi.mock("cloudflare:workers", () => ({ env: {} }));
 
