@@ -16,7 +16,7 @@ const state = (name: string, kind: string, ...ids: number[]): object & Record<st
   rows: ids.map((id) => ({ id, text: `row ${id}` })),
 });
 
-test("[C15] patches change the content of a template, and a copy shows it", async () => {
+test("[C19] patches change the content of a template, and a copy shows it", async () => {
   const served = await ServedPage.open(chromium, SOURCE, state("a", "k", 1, 2));
   await served.push(state("b", "l", 2, 3, 1));
   expect(await served.complaint()).toBeNull();
