@@ -31,6 +31,7 @@ interface Meta {
   readonly data: string;
   readonly blocks: readonly BlockDefinition[];
   readonly calls: readonly Call[];
+  readonly constant: readonly number[];
   readonly templates: readonly string[];
 }
 
@@ -49,8 +50,9 @@ export async function compileTemplate(
     return [reader.bytes().slice(), JSON.parse(reader.text()) as Meta] as const;
   });
   const build = await hashOf(request.coreHash, program);
-  const { document, reads, data, blocks, calls, templates } = meta;
-  return { name: request.root, build, program, document, reads, data, blocks, calls, templates };
+  const { document, reads, data, blocks, calls, constant, templates } = meta;
+  const parts = { document, reads, data, blocks, calls, constant, templates };
+  return { name: request.root, build, program, ...parts };
 }
 
 /** What stands at a place of the TypeScript. Lines and columns count from 1, in UTF-16 units. */

@@ -112,6 +112,8 @@ export interface CompiledTemplate {
   readonly data: string;
   readonly blocks: readonly BlockDefinition[];
   readonly calls: readonly Call[];
+  /** Numbers of event slots whose arguments are all written out in the template: what they offer never changes. */
+  readonly constant: readonly number[];
   /** All templates that went into it. */
   readonly templates: readonly string[];
 }

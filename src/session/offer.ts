@@ -4,7 +4,7 @@
  *
  * The address is resolved in the frame of the seq that it was issued on. When that frame is gone, an address without an
  * index still means one place in the frame as it is now, as long as both are of one program; but only of a call without
- * arguments is it known then that the page showed the same. When the program has changed in between, slot numbers mean
+ * arguments, or with such as are written out in the template, is it known then that the page showed the same. When the program has changed in between, slot numbers mean
  * something else: what was offered then is what runs, since the two cannot be compared.
  */
 import type { Offer } from "../engine/types.ts";
@@ -35,8 +35,11 @@ export function issuedSeq({ record }: Resident, { issued }: EventMessage): numbe
   return issued === "current" ? record.mark : issued;
 }
 
-function hasArguments({ args }: Offer): boolean {
-  return args[0] !== 0;
+/** Whether what stands at `path` offers the same in all frames of the program that made the present one. */
+function isConstant({ registered, isCurrent }: Resident, { args }: Offer, path: Path): boolean {
+  if (args[0] === 0) return true;
+  const slot = path.at(-1)?.slot ?? -1;
+  return isCurrent && registered.template.constant.includes(slot);
 }
 
 /** What the page showed at `issued` by an earlier program; null: nobody knows. */
@@ -65,7 +68,7 @@ export function findOffer(
   }
   if (shown === null) {
     const now = offerAt(engine, picture.frame, event.path);
-    return now === null || now.indexed || hasArguments(now) ? null : now;
+    return now === null || now.indexed || !isConstant(resident, now, event.path) ? null : now;
   }
   const then = offerAt(engine, shown.frame, event.path);
   if (then === null || shown.frame === picture.frame || shown.build !== record.build) return then;

@@ -161,8 +161,8 @@ function queryOf(view: LiveView, fields: readonly UrlField[]): string {
   const query = new URLSearchParams();
   for (const { name } of fields) {
     const value = print(Reflect.get(view, name));
-    if (!isSame(value, print(initialOf(view, name))))
-      for (const text of value) query.append(name, text);
+    if (isInPath(view, name) || isSame(value, print(initialOf(view, name)))) continue;
+    for (const text of value) query.append(name, text);
   }
   return query.toString();
 }

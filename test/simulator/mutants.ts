@@ -138,7 +138,7 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
     patch(OFFER, "return now !== null && isSameOffer(then, now) ? now : null;", "return then;"),
   ],
   "a call with arguments is stale when its frame is gone": [
-    patch(OFFER, "now.indexed || hasArguments(now)", "now.indexed"),
+    patch(OFFER, "now.indexed || !isConstant(resident, now, event.path)", "now.indexed"),
   ],
   "pending events come before the new program, and addresses before it are not its own": [
     patch(

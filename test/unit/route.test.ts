@@ -164,3 +164,12 @@ test("[U7] a text that no segment can be leaves the path as it is", async () => 
   expect(goes(await tab.click(path(1), ".."))).toEqual([]);
   expect(goes(await tab.click(path(1), ""))).toEqual([]);
 });
+
+test("[U8] querystring leaves out what is in the path", async () => {
+  const source = `<a href="{% querystring sort='name' %}">x</a>`;
+  const world = await World.of({ view: Board, source });
+  const { pathname, search, hash } = addressOf(new URL("/board/7?tab=mine", ORIGIN), ROUTE);
+  world.url = pathname + search + hash;
+  const result = await world.get();
+  expect(result.kind === "page" && result.html).toContain('href="?tab=mine&amp;sort=name"');
+});

@@ -105,3 +105,31 @@ test("[I15] the latest frame is not forgotten in sleep", async () => {
   expect(await codeOf(tab, pick(0), tab.seq)).toBe(null);
   expect(bought(world)).toEqual(["b"]);
 });
+
+const CONSTANT = '<b do-click="buy(7)"></b><i do-click="buy(7, price)"></i>';
+const RAISING = '<button do-click="raise">{{ price }}</button>';
+
+test("[T6] when the frame is forgotten, arguments that are written out are still what the page showed", async () => {
+  const world = await World.of({ view: Shop, source: CONSTANT + RAISING });
+  const tab = await world.connected();
+  const { seq } = tab;
+  await tab.click(path(2));
+  await tab.click(path(2));
+  world.hibernate();
+  expect(await codeOf(tab, path(1), seq)).toBe("event.stale");
+  expect(await codeOf(tab, path(0), seq)).toBe(null);
+  expect(bought(world)).toEqual([7]);
+});
+
+test("[I15] what a new program writes out says nothing of the old one's forgotten frames", async () => {
+  const old = `<b do-click="buy(price)"></b><i></i>${RAISING}`;
+  const world = await World.of({ view: Shop, source: old });
+  const tab = await world.connected();
+  const { seq } = tab;
+  await tab.click(path(1));
+  world.hibernate();
+  await world.deploy({ view: Shop, source: CONSTANT + RAISING });
+  const answer = await tab.connect([tab.event(path(0), undefined, seq)]);
+  expect(answer[0]).toMatchObject({ rejections: [{ code: "event.stale" }] });
+  expect(bought(world)).toEqual([]);
+});

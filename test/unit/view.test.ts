@@ -30,6 +30,7 @@ function template(...calls: Partial<Call>[]): CompiledTemplate {
     data: "",
     blocks: [],
     calls: full,
+    constant: [],
     templates: ["page.html"],
   };
 }

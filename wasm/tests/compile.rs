@@ -106,7 +106,11 @@ fn dump(compiled: &Compiled) -> String {
     for (id, node) in section(meta, "\"nodes\":[", "]},\"data\"").split_inclusive("},").enumerate() {
         writeln!(out, "  {id} {}", node.trim_end_matches(',')).unwrap();
     }
-    writeln!(out, "calls {}", section(meta, "\"calls\":", ",\"templates\"")).unwrap();
+    writeln!(out, "calls {}", section(meta, "\"calls\":", ",\"constant\"")).unwrap();
+    let constant = section(meta, "\"constant\":[", "],\"templates\"");
+    if !constant.is_empty() {
+        writeln!(out, "constant {constant}").unwrap();
+    }
     writeln!(out, "templates {}", &meta[meta.rfind("\"templates\":").unwrap() + 12..meta.len() - 1]).unwrap();
     out
 }

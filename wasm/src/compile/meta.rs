@@ -5,7 +5,7 @@ use super::graph::ReadsNode;
 use super::part::Cut;
 use super::shape;
 use crate::error::json_text;
-use crate::program::{Name, Program};
+use crate::program::{Block, Expr, Name, Program, Slot};
 use crate::template::source::Sources;
 use std::fmt::Write;
 
@@ -42,6 +42,10 @@ impl Meta<'_, '_> {
         });
         out.push_str(",\"calls\":");
         list(&mut out, self.offers, |out, offer| self.offer(out, offer));
+        out.push_str(",\"constant\":");
+        list(&mut out, &constant(self.program), |out, slot| {
+            let _ = write!(out, "{slot}");
+        });
         out.push_str(",\"templates\":");
         list(&mut out, self.templates, |out, name| json_text(out, name));
         out.push_str(",\"warnings\":");
@@ -82,6 +86,18 @@ impl Meta<'_, '_> {
         json_text(out, self.sources.name(offer.span.source));
         let _ = write!(out, ",\"line\":{},\"column\":{}}}", at.line, at.column);
     }
+}
+
+/// Numbers of the event slots with arguments of which all are written out: they offer the same wherever they are shown.
+fn constant(program: &Program) -> Vec<u32> {
+    let is_literal =
+        |arg: &Expr| matches!(arg, Expr::Null | Expr::Bool(_) | Expr::Int(_) | Expr::Float(_) | Expr::Text(_));
+    let of_block = |block: &Block| -> Vec<u32> {
+        let is_constant =
+            |slot: &Slot| matches!(slot, Slot::Event { args, .. } if !args.is_empty() && args.iter().all(is_literal));
+        (block.first..).zip(&block.slots).filter(|(_, slot)| is_constant(slot)).map(|(number, _)| number).collect()
+    };
+    program.blocks.iter().flat_map(of_block).collect()
 }
 
 /// A JSON array.
