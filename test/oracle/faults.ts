@@ -143,8 +143,8 @@ export const FAULTS: readonly Fault[] = [
   {
     name: "what is in a template counts as torn out",
     file: "dom/instance.ts",
-    from: "slot.end.getRootNode().nodeType > 8",
-    to: "slot.end.isConnected",
+    from: "end.getRootNode().nodeType < 9",
+    to: "!end.isConnected",
   },
   {
     name: "svg is parsed as HTML",
