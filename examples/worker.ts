@@ -8,12 +8,14 @@ import { templates } from "../.dormouse/templates.js";
 import { Counter } from "./counter/counter.ts";
 import { Dashboard } from "./dashboard/dashboard.ts";
 import { Home } from "./home/home.ts";
+import { Book } from "./library/book.ts";
+import { Library } from "./library/library.ts";
 import { Search } from "./search/search.ts";
 import { Table } from "./table/table.ts";
 import { Todo } from "./todo/todo.ts";
 
 const live = dormouse({
-  views: { Home, Counter, Todo, Table, Search, Dashboard },
+  views: { Home, Counter, Todo, Table, Search, Dashboard, Library, Book },
   templates,
   scripts: ["/gallery.js"],
 });
@@ -26,6 +28,8 @@ app.get("/todo", live.view(Todo));
 app.get("/table", live.view(Table));
 app.get("/search", live.view(Search));
 app.get("/dashboard", live.view(Dashboard));
+app.get("/library", live.view(Library));
+app.get("/library/:id", live.view(Book));
 
 /** Class and template of an example, for «View source». */
 app.get("/source/:example", (c) => {

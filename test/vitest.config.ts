@@ -3,7 +3,7 @@
  * `browser` in Node, driving a whole Worker and Chromium. Programs and client script must have been built (`npm test` does).
  */
 import { fileURLToPath } from "node:url";
-import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { dormouse } from "../src/cli/vite.ts";
 
@@ -12,6 +12,13 @@ const alias = { "dormouse-live": `${root}src/index.ts` };
 
 /** Worker threads of this machine are shared with workerd and Chromium. */
 const BROWSER_TIMEOUT_MS = 60_000;
+
+/** Of the gallery's database, for `applyD1Migrations`. */
+const migrations = await readD1Migrations({
+  projectPath: root,
+  migrationsDir: "migrations",
+  migrationsPattern: "migrations/*/migration.sql",
+});
 
 export default defineConfig({
   root,
@@ -41,6 +48,7 @@ export default defineConfig({
                 DORMOUSE_SECRET: "a secret that only the tests know",
                 DORMOUSE_DEV: "1",
                 SCHEDULES: process.env["SCHEDULES"] ?? "200",
+                MIGRATIONS: migrations,
                 FIRST_SCHEDULE: process.env["FIRST_SCHEDULE"] ?? "1",
               },
             },

@@ -13,6 +13,11 @@ const EXAMPLES = [
     name: "Dashboard",
     what: "Inheritance, includes, recursion, SVG: many values in one turn.",
   },
+  {
+    id: "library",
+    name: "Library",
+    what: "A D1 database: search, facets and pages; no SQL, and every page follows each change.",
+  },
 ] as const;
 
 /** Mounted at /. */

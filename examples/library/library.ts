@@ -17,6 +17,8 @@ import "./data.ts";
 import { relations } from "./schema.ts";
 
 const ON_A_PAGE = 20;
+/** SQLite counts rows in whole numbers; anybody may write a URL. */
+const MAX_PAGE = 1_000_000;
 
 const ORDERS = {
   title: { title: "asc" },
@@ -32,7 +34,7 @@ export class Library extends LiveView {
   @url({ history: "push" }) tag = "";
   @url(choice("title", "newest", "longest"), { history: "push" }) sort: keyof typeof ORDERS =
     "title";
-  @url(number(1), { history: "push" }) page = 1;
+  @url(number(1, MAX_PAGE), { history: "push" }) page = 1;
   isExplained = false;
 
   books = query(relations.books, () => ({
@@ -42,7 +44,7 @@ export class Library extends LiveView {
     },
     orderBy: ORDERS[this.sort],
     limit: ON_A_PAGE,
-    offset: (Math.floor(this.page) - 1) * ON_A_PAGE,
+    offset: (this.at - 1) * ON_A_PAGE,
     live: true,
   }));
   tags = query(relations.tags, () => ({ orderBy: { label: "asc" }, limit: 100 }));
@@ -51,8 +53,18 @@ export class Library extends LiveView {
     return Object.keys(ORDERS);
   }
 
+  /** The page that is shown; a URL may say 1.5. */
+  get at(): number {
+    return Math.floor(this.page);
+  }
+
   get pages(): number {
     return Math.max(1, Math.ceil(this.books.total / ON_A_PAGE));
+  }
+
+  /** Of whoever went too far, the last one. */
+  get previous(): number {
+    return Math.min(this.at - 1, this.pages);
   }
 
   /** What the page asked the database, as SQL. */
@@ -62,7 +74,7 @@ export class Library extends LiveView {
 
   /** Shown by the base template. */
   get status(): string {
-    return `page ${this.page}`;
+    return `page ${this.at}`;
   }
 
   @event(text(100)) search(q: string): void {

@@ -20,7 +20,8 @@ export function planColumn(
   }
   const isStructured = column.dataType.startsWith("object json") || column.dataType === "custom";
   const parts = [...need.members.keys()];
-  if (!isStructured && (parts.length > 0 || need.item !== null)) {
+  const hasItems = need.item !== null && !need.mayBeOne;
+  if (!isStructured && (parts.length > 0 || hasItems)) {
     const [name = "items"] = parts;
     throw fault("query.unknown-path", `${path} is one value, and has no ${name}`, {
       place: placeOf(need),

@@ -23,6 +23,8 @@ export interface Need {
   whole: boolean;
   /** Null: never iterated; else all ranges in one. */
   range: Range | null;
+  /** Iterated where a list was not meant, as by `{% querystring %}`, which takes either. */
+  mayBeOne: boolean;
   isControl: boolean;
   reason: Reason;
   /** Of the first use, for errors. */
@@ -42,6 +44,7 @@ export function emptyNeed(): Need {
     length: false,
     whole: false,
     range: null,
+    mayBeOne: true,
     isControl: true,
     reason: "code",
     place: undefined,
@@ -78,8 +81,10 @@ export function needsOf(start: number, reading: Reading): Need {
       });
     }
     above.set(id, seen + 1);
+    const texts = new Set(node.uses.flatMap(({ kind, at }) => (kind === "value" ? [at] : [])));
     for (const use of node.uses) {
       need.place ??= uses.places[use.at];
+      if (use.kind === "each" && !texts.has(use.at)) need.mayBeOne = false;
       if (use.kind === "whole") need.wholePlace ??= uses.places[use.at];
       if (isLive(use.guard)) apply(need, use);
     }

@@ -7,7 +7,7 @@
  */
 import { DormouseError } from "../errors/error.ts";
 
-/** The table, without its comments: `migrations/dormouse.sql`. */
+/** The table, without its comments: `migrations/20261124182000_dormouse_commits/migration.sql`. */
 export const COMMITS_TABLE: string =
   "CREATE TABLE _dormouse_commits (key TEXT PRIMARY KEY, at INTEGER NOT NULL DEFAULT (unixepoch())) WITHOUT ROWID;";
 
@@ -44,7 +44,7 @@ function wasDone(error: unknown): true {
   if (message.includes("UNIQUE constraint failed: _dormouse_commits.key")) return true;
   if (!message.includes("no such table: _dormouse_commits")) throw error;
   throw new DormouseError("commit.no-table", "the D1 database has no table _dormouse_commits", {
-    hint: `add the migration \`migrations/dormouse.sql\` of dormouse-live to your own: ${COMMITS_TABLE}`,
+    hint: `add the migration \`migrations/20261124182000_dormouse_commits/migration.sql\` of dormouse-live to your own: ${COMMITS_TABLE}`,
     cause: error,
   });
 }

@@ -40,7 +40,7 @@ export interface Live {
   enqueue<B>(queue: { send(body: B): unknown }, body: B): void;
   /**
    * Writes to D1 exactly once for this turn, in one batch: if the turn is run again after a crash, it was done before. Takes
-   * query builders of `drizzle-orm/d1`, all of one database, which has the table of `migrations/dormouse.sql`. What throws
+   * query builders of `drizzle-orm/d1`, all of one database, which has the table of `migrations/20261124182000_dormouse_commits/migration.sql`. What throws
    * after it leaves D1 written, so it comes last.
    */
   commit(statements: readonly BatchItem<"sqlite">[]): Promise<void>;

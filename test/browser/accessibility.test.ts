@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectText, type Gallery, openGallery } from "./harness.ts";
+import { fillLibrary } from "./library-data.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -50,6 +51,24 @@ const PAGES: readonly (readonly [path: string, use: (page: Page) => Promise<void
       await expectText(page, "#clock", "Day 1, 01:00");
     },
   ],
+  [
+    "/library",
+    async (page) => {
+      await page.click("#facets summary");
+      await page.click("#explain");
+      await page.locator("#explanation pre").first().waitFor();
+      await page.click("#next");
+      await expectText(page, ".badge", "page 2");
+    },
+  ],
+  [
+    "/library/1",
+    async (page) => {
+      await page.fill("#rename", " ");
+      await page.press("#rename", "Enter");
+      await expectText(page, ".refused", "A book needs a title");
+    },
+  ],
 ];
 
 const SCREENS = [
@@ -60,6 +79,7 @@ const SCREENS = [
 let gallery: Gallery;
 beforeAll(async () => {
   gallery = await openGallery();
+  await fillLibrary(gallery.server);
 });
 afterAll(() => gallery.close());
 

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { createTestHarness } from "wrangler";
 import { chromium as playwright } from "playwright-core";
 import { build, chromium, root, say, setup } from "../../src/cli/setup.mjs";
+import { fillLibrary } from "../browser/library-data.ts";
 
 const SCHEMES = ["light", "dark"];
 /** Pictures are 640 × 400, of a window half as wide again. */
@@ -63,6 +64,14 @@ const PAGES = {
     },
   },
   dashboard: { path: "/dashboard", act: (page) => click(page, "#next", "Day 1, 01:00", "#clock") },
+  library: {
+    path: "/library",
+    async act(page) {
+      await page.click("#facets summary");
+      await click(page, "#facets a:has-text('sea')", "Tagged sea", "#facets summary");
+    },
+  },
+  book: { path: "/library/5", act: (page) => page.locator("#reviews li").first().waitFor() },
 };
 
 async function shoot(browser, url, { name, scheme, viewport, scale, file, fullPage }) {
@@ -127,6 +136,7 @@ async function shootAll(shots) {
     server.listen(),
     playwright.launch({ executablePath: chromium(), args }),
   ]);
+  await fillLibrary(server);
   for (const shot of shots) {
     mkdirSync(dirname(shot.file), { recursive: true });
     await shoot(browser, url, shot);
@@ -141,7 +151,7 @@ build();
 const [flag, folder = join(root, "test/output/screens")] = process.argv.slice(2);
 if (flag === "--check") await shootAll(screens(folder));
 else {
-  await shootAll(pictures(["counter", "todo", "table", "dashboard"]));
+  await shootAll(pictures(["counter", "todo", "table", "dashboard", "library"]));
   // It shows the others, and a server knows the files that were there when it began.
   await shootAll(pictures(["home"]));
 }

@@ -210,6 +210,9 @@ test("[O4] a binding that is no queue any more is waited for, then given up", as
 });
 
 test("[O6] the migration that the error names has the table that it says", () => {
-  const migration = readFileSync(new URL("../../migrations/dormouse.sql", import.meta.url), "utf8");
+  const migration = readFileSync(
+    new URL("../../migrations/20261124182000_dormouse_commits/migration.sql", import.meta.url),
+    "utf8",
+  );
   expect(migration.replaceAll(/^--.*\n/gm, "").trim()).toBe(COMMITS_TABLE);
 });

@@ -122,6 +122,19 @@ test("[J7] a tree by a template that includes itself", async () => {
   `);
 });
 
+test("[J2] a column where a text or a list may stand is a text", async () => {
+  declareSource(relations, "DB");
+  const template = await compilePage({
+    "page.html": `{% for author in authors %}<a href="{% querystring name=author.name %}">{{ author.name|slice:":2" }}</a>{% endfor %}`,
+  });
+  const field = fieldOf(relations.authors, unpackData(template.data), () => ({ limit: 1 }), {
+    name: "authors",
+  });
+  settle(library(), field);
+  const url = { search: "" };
+  expect(render(newEngine(), template, { authors: field, url })).toBe('<a href="?name=Ann">An</a>');
+});
+
 test("[J4] a column in a branch is read by whom the branch is for", async () => {
   declareSource(relations, "DB");
   const template = await compilePage({

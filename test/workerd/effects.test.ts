@@ -122,7 +122,11 @@ test("[O6] without its table the error names the migration", async () => {
     expect(bound.rejected).toEqual(["commit.no-table"]);
     const [{ error } = { error: null }] = bound.logged;
     expect(error).toMatchObject({
-      detail: { hint: expect.stringMatching(/migrations\/dormouse\.sql.*CREATE TABLE/) },
+      detail: {
+        hint: expect.stringMatching(
+          /migrations\/\d+_dormouse_commits\/migration\.sql.*CREATE TABLE/,
+        ),
+      },
     });
     expect(await ordered()).toBe(0);
   });
