@@ -5,17 +5,17 @@
  */
 import { getTableName, type TableRelationalConfig } from "drizzle-orm";
 import { DormouseError } from "../errors/error.ts";
+import type { Activity } from "./activity.ts";
 import { withContains } from "./contains.ts";
+import { type Attachment, QueryField } from "./field.ts";
 import type { Footprint } from "./footprint.ts";
 import { footprintOf } from "./footprint-of.ts";
 import type { Plan } from "./plan.ts";
 import type { PlanOptions } from "./plans.ts";
-import type { Execution, RawRow, Statement } from "./result.ts";
-import type { Row } from "./row.ts";
-import { type Activity, type Source, sourceOf } from "./source.ts";
+import type { RawRow, Statement } from "./result.ts";
+import { type Source, sourceOf } from "./source.ts";
 import type { Page, Prepared } from "./statement.ts";
 import type { QueryConfig, Rows } from "./types.ts";
-import type { DataUses } from "../engine/types.ts";
 import { watchRow } from "./watch.ts";
 
 /** A query field. Its rows are read in the turn that first shows them. */
@@ -26,21 +26,13 @@ export function query<T extends TableRelationalConfig>(
   return new Query(table, config) as unknown as Rows<T>;
 }
 
-/** What a query has to know of the view that it is a field of. */
-export interface Attachment {
-  readonly uses: DataUses;
-  readonly field: string;
-  readonly view: object;
-  readonly isDevelopment: boolean;
-}
-
 type Config = Page & PlanOptions & { readonly live?: boolean };
 
 /** Rounds of one turn after which all conditions count as met: a condition may depend on rows that it decides about. */
 const MAX_ROUNDS = 2;
 
-/** The field itself: an array, so that code and templates use it as one. */
-export class Query extends Array<Row> implements Execution {
+/** The field itself. */
+export class Query extends QueryField {
   readonly #table: { readonly name: string };
   readonly #config: () => Config;
   readonly #source: () => Source;
@@ -59,45 +51,34 @@ export class Query extends Array<Row> implements Execution {
     this.#source = () => (source ??= sourceOf(table));
   }
 
-  /** What `map` and `filter` give is an ordinary array. */
-  static override get [Symbol.species](): ArrayConstructor {
-    return Array;
-  }
-
-  /** To be called once, before anything else. */
-  attach(attachment: Attachment): void {
+  override attach(attachment: Attachment): void {
     this.#attachment = attachment;
   }
 
-  get binding(): string {
+  override get binding(): string {
     return this.#source().binding;
   }
 
-  /** What this isolate has written to its database. */
-  get activity(): Activity {
+  override get activity(): Activity {
     return this.#source().activity;
   }
 
-  /** Names of all tables of its database. */
-  get tables(): readonly string[] {
+  override get tables(): readonly string[] {
     const { schema } = this.#source();
     return Object.keys(schema.relations).map((name) => getTableName(schema.table(name).table));
   }
 
-  /** What its rows depend on; null: nothing was read yet. */
-  get footprint(): Footprint | null {
+  override get footprint(): Footprint | null {
     const plan = this.#plan;
     if (plan === null) return null;
     return footprintOf(this.#source().schema, plan, { config: this.#config(), rows: this });
   }
 
-  /** What gave its rows. */
-  get statements(): readonly Statement[] {
+  override get statements(): readonly Statement[] {
     return this.#current ?? [];
   }
 
-  /** Whether changes of its rows should run it again. */
-  get isLive(): boolean {
+  override get isLive(): boolean {
     return this.#config().live === true;
   }
 
@@ -119,11 +100,11 @@ export class Query extends Array<Row> implements Execution {
     return this.#total;
   }
 
-  refresh(): void {
+  override refresh(): void {
     this.#current = null;
   }
 
-  needs(): readonly Statement[] {
+  override needs(): readonly Statement[] {
     const at = this.#attachment;
     if (at === null)
       throw new DormouseError("query.config", `a query of ${this.#table.name} outside a view`);
@@ -145,7 +126,7 @@ export class Query extends Array<Row> implements Execution {
     return prepared.statements;
   }
 
-  accept(results: readonly (readonly RawRow[])[]): void {
+  override accept(results: readonly (readonly RawRow[])[]): void {
     if (this.#asked === null) return;
     const { plan, prepared } = this.#asked;
     const { rows, total } = prepared.read(results);
@@ -183,16 +164,4 @@ function areEqual(a: readonly Statement[], b: readonly Statement[]): boolean {
       );
     })
   );
-}
-
-/** The query fields of a view. */
-export function queriesOf(view: object): ReadonlyMap<string, Query> {
-  return new Map(
-    Object.entries(view).filter((entry): entry is [string, Query] => entry[1] instanceof Query),
-  );
-}
-
-/** The statements that gave the rows of a query field: for a panel that explains a page. */
-export function explain(rows: readonly unknown[]): readonly Statement[] {
-  return rows instanceof Query ? rows.statements : [];
 }

@@ -3,28 +3,9 @@
  * says so here, by the identity of its tables; what is kept is the app's own module scope seen from the other end.
  */
 import { DormouseError } from "../errors/error.ts";
-import type { RowChange } from "../protocol/row-change.ts";
+import { Activity } from "./activity.ts";
 import { Plans } from "./plans.ts";
 import { type ComputedFields, type Relations, Schema } from "./schema.ts";
-
-/** Changes of this isolate that are remembered; a session hears of older ones from the room. */
-const MAX_RECENT = 200;
-
-/** What this isolate has written to a database: so a turn sees its own writes, and shows them at once. */
-export class Activity {
-  /** How often. */
-  writes = 0;
-  #recent: readonly RowChange[] = [];
-
-  note(changes: readonly RowChange[]): void {
-    this.#recent = [...this.#recent, ...changes].slice(-MAX_RECENT);
-  }
-
-  /** Changes after a place in the log. */
-  after(place: number): readonly RowChange[] {
-    return this.#recent.filter(({ seq }) => seq > place);
-  }
-}
 
 /** What is known of a database. */
 export interface Source {

@@ -7,8 +7,8 @@ import { dataOf } from "../query/data-of.ts";
 import { DormouseError } from "../errors/error.ts";
 import { LOG_TABLE } from "../protocol/row-change.ts";
 import type { Bookmark, Databases } from "../query/databases.ts";
+import { queriesOf, type QueryField } from "../query/field.ts";
 import { type Footprint, touches } from "../query/footprint.ts";
-import { queriesOf, type Query } from "../query/query.ts";
 import type { RawRow, Statement } from "../query/result.ts";
 import type { Notice } from "../rpc/notice.ts";
 import type { LiveView } from "../view/live-view.ts";
@@ -67,8 +67,8 @@ interface Belonging {
 /** See the module. */
 export class Queries {
   readonly #databases: Databases;
-  readonly #fields: readonly Query[];
-  readonly #shown: Map<Query, Shown> = new Map();
+  readonly #fields: readonly QueryField[];
+  readonly #shown: Map<QueryField, Shown> = new Map();
   /** Writes of this isolate, when it last read. */
   readonly #writes: Map<string, number> = new Map();
   #known: string;
@@ -181,7 +181,7 @@ export class Queries {
 }
 
 interface Asked {
-  readonly query: Query;
+  readonly query: QueryField;
   readonly statements: readonly Statement[];
 }
 

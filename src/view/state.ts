@@ -5,7 +5,7 @@
 import { DevalueError, parse, stringify } from "devalue";
 import { DormouseError } from "../errors/error.ts";
 import { MAX_STATE_BYTES } from "../protocol/limits.ts";
-import { Query } from "../query/query.ts";
+import { QueryField } from "../query/field.ts";
 import { CALLBACKS, INJECTED, type LiveView } from "./live-view.ts";
 import type { RegisteredView } from "./registry.ts";
 import { TaskField, taskOf, type TaskState } from "./task.ts";
@@ -38,7 +38,9 @@ function byteLength(text: string): number {
 
 /** The fields of `view` without its queries, which are read again. @throws view.reserved-name, session.state-type, session.state-too-large */
 export function encodeState(view: LiveView): string {
-  const fields: Field[] = Object.entries(view).filter(([, value]) => !(value instanceof Query));
+  const fields: Field[] = Object.entries(view).filter(
+    ([, value]) => !(value instanceof QueryField),
+  );
   for (const [name] of fields) {
     if (INJECTED.has(name) || CALLBACKS.has(name)) {
       throw new DormouseError(
@@ -87,7 +89,7 @@ function stringifyState(fields: readonly Field[]): string {
 export function decodeState(view: LiveView, fields: object): void {
   for (const [name, value] of Object.entries(fields)) {
     if (INJECTED.has(name) || (name in view && !Object.hasOwn(view, name))) continue;
-    if (Reflect.get(view, name) instanceof Query) continue;
+    if (Reflect.get(view, name) instanceof QueryField) continue;
     const task = taskOf(view, name);
     // A field that has become a task, or is one no longer, begins anew.
     if (task !== null && value instanceof StoredTask) task.restore(value.state);

@@ -7,7 +7,8 @@ import { parse } from "devalue";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { contains } from "../../src/query/contains.ts";
-import { queriesOf, query } from "../../src/query/query.ts";
+import { queriesOf } from "../../src/query/field.ts";
+import { query } from "../../src/query/query.ts";
 import { declareSource } from "../../src/query/source.ts";
 
 import type { QueryConfig } from "../../src/query/types.ts";
