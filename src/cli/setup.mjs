@@ -5,7 +5,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -83,6 +83,11 @@ function installDependencies() {
   const hash = lockHash();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   if (!installedByHand()) {
+    // npm ci begins with emptying the folder, and would empty that of the project the link leads to.
+    if (lstatSync(path("node_modules"), { throwIfNoEntry: false })?.isSymbolicLink())
+      giveUp(
+        "node_modules is a symbolic link, and not what package-lock.json asks for: run npm ci where it leads, or remove the link",
+      );
     say("installing dependencies (npm ci, about a minute)");
     // npm ci takes PATH's npm; engine warnings are about the Node that only starts us.
     if (run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0) {
