@@ -6,7 +6,7 @@ import type { Browser } from "../../client/ports.ts";
 import { type Running, start } from "../../client/start.ts";
 import { Writer } from "../../src/protocol/bytes.ts";
 import type { Island } from "../../src/protocol/page.ts";
-import { writeServerMessage } from "../../src/protocol/server-messages.ts";
+import { TAG_ACK, TAG_PATCH } from "../../src/protocol/tags.ts";
 import type { Contender } from "./in-page-contest.ts";
 
 const nothing = (): void => undefined;
@@ -37,12 +37,12 @@ const contender: Contender = {
     // By then the second script has taken over.
     await Promise.resolve();
     const writer = new Writer();
-    writeServerMessage(writer, { type: "ack", last: 1, rejections: [] });
-    writeServerMessage(writer, {
-      type: "patch",
-      seq: session.position.seq + 1,
-      ops: Uint8Array.from(atob(ops), (byte) => byte.charCodeAt(0)),
-    });
+    // By hand: in the client as it ships messages have other names.
+    writer.byte(TAG_ACK);
+    writer.varint(1);
+    writer.byte(TAG_PATCH);
+    writer.varint(session.position.seq + 1);
+    writer.raw(Uint8Array.from(atob(ops), (byte) => byte.charCodeAt(0)));
     frame = writer.done();
   },
   change: () => running?.session.received(frame),

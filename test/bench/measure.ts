@@ -35,7 +35,7 @@ export const isQuick = (): boolean => process.env["BENCH"] === "quick";
 export const budget = (): Budget =>
   isQuick()
     ? { warmUp: 3, samples: 10, limitMs: 200 }
-    : { warmUp: 200, samples: 1000, limitMs: 1500 };
+    : { warmUp: 2000, samples: 1000, limitMs: 1500 };
 
 /** The value below which `share` of the sorted numbers lie. */
 export function quantile(sorted: readonly number[], share: number): number {
