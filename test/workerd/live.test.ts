@@ -146,19 +146,23 @@ test("[Q81] a write that changes nothing, or fails, reaches no page", async () =
 });
 
 test("[Q81] a page that a change cannot touch asks nothing; one that it can asks once", async () => {
-  const paths = ["/library/1", "/library/2", "/library/3"];
+  const paths = ["/library/1", "/library/3", "/library/4"];
   const pages = await visit(...paths);
   const reads = new Reads();
   await db.update(books).set({ summary: "t" }).where(eq(books.id, 3));
   await told(...pages);
+  // Of book 3, and not of book 4: that book 3 is by the same author it shows, and no summary.
   expect(reads.batches).toHaveLength(1);
+  await db.update(books).set({ title: "Coastal" }).where(eq(books.id, 3));
+  await told(...pages);
+  expect(reads.batches).toHaveLength(3);
   await db.insert(reviews).values(review(9, 1));
   await told(...pages);
-  expect(reads.batches).toHaveLength(2);
+  expect(reads.batches).toHaveLength(4);
   // Nobody shows what a book cost.
   await db.update(books).set({ costCents: 3 });
   await told(...pages);
-  expect(reads.batches).toHaveLength(2);
+  expect(reads.batches).toHaveLength(4);
   await expectAllFresh(pages, paths);
 });
 
