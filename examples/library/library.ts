@@ -47,7 +47,7 @@ export class Library extends LiveView {
     offset: (this.at - 1) * ON_A_PAGE,
     live: true,
   }));
-  tags = query(relations.tags, () => ({ orderBy: { label: "asc" }, limit: 100 }));
+  tags = query(relations.tags, () => ({ orderBy: { label: "asc" }, limit: 100, live: true }));
 
   get orders(): string[] {
     return Object.keys(ORDERS);

@@ -59,7 +59,7 @@ function rowsIn(value: unknown): readonly Row[] {
 }
 
 class Tracer {
-  readonly tables: Map<string, Widening> = new Map();
+  readonly tables: Map<string, Widening[]> = new Map();
   isOpaque = false;
   readonly #schema: Schema;
 
@@ -67,49 +67,43 @@ class Tracer {
     this.#schema = schema;
   }
 
-  #of(table: SQLiteTable): Widening {
+  /** A table in another part of the query: what is shown of it there is no matter here. */
+  #part(table: SQLiteTable): Widening {
     const { name } = getTableConfig(table);
-    const known = this.tables.get(name) ?? new Widening();
-    this.tables.set(name, known);
-    return known;
+    const part = new Widening();
+    this.tables.set(name, [...(this.tables.get(name) ?? []), part]);
+    return part;
   }
 
   /** Rows that were read, and what they led to. */
-  rows(plan: RowPlan, rows: readonly Row[]): void {
+  rows(plan: RowPlan, rows: readonly Row[], part: Widening): void {
     const facts = this.#schema.table(plan.table);
-    const { shown } = this.#of(facts.table);
+    const { shown } = part;
     for (const { name } of plan.columns) shown.add(nameIn(facts, name));
-    this.#keys(facts, rows);
+    addKeys(part, facts, rows);
     for (const { name, read } of plan.ones) {
       const relation = facts.relations.get(name);
       if (relation === undefined) continue;
       for (const { column } of sourcesOf(relation)) shown.add(column);
       if (read === null) continue;
-      this.#follow(facts, relation, rows);
+      const next = this.#follow(facts, relation, rows);
       this.rows(
         read,
         rows.flatMap((row) => rowsIn(row[name])),
+        next,
       );
     }
     for (const { name, rows: list, counts } of plan.manys) {
       const relation = facts.relations.get(name);
       if (relation === undefined) continue;
       for (const { column } of sourcesOf(relation)) shown.add(column);
-      this.#follow(facts, relation, rows, list === null || counts);
+      const next = this.#follow(facts, relation, rows, list === null || counts);
       if (list !== null)
         this.rows(
           list.row,
           rows.flatMap((row) => rowsIn(row[name])),
+          next,
         );
-    }
-  }
-
-  #keys(facts: TableFacts, rows: readonly Row[]): void {
-    const table = this.#of(facts.table);
-    for (const row of rows) {
-      const key = keyIn(facts, row);
-      if (key === null) table.keys = null;
-      else table.keys?.add(key);
     }
   }
 
@@ -119,21 +113,21 @@ class Tracer {
     relation: RelationFacts,
     parents: readonly Row[],
     isCounted = false,
-  ): void {
+  ): Widening {
     const target = this.#schema.table(relation.target);
-    const table = this.#of(target.table);
-    const isFiltered = this.#filter(target, relation.relation.where);
+    const table = this.#part(target.table);
+    const isFiltered = this.#filter(target, relation.relation.where, table);
     const [source] = sourcesOf(relation);
     const values = source === undefined ? null : valuesOf(facts, source.key, parents);
     const { junction } = relation;
     if (junction !== null) {
-      const between = this.#of(junction);
+      const between = this.#part(junction);
       const near = relation.relation.through?.source ?? [];
       const far = relation.relation.through?.target ?? [];
       for (const column of [...near, ...far]) between.deciding.add(nameOfWrapped(column));
       between.reach.push(reachBy(junction, near.map(nameOfWrapped)[0], values));
       if (isFiltered || !relation.junctionTells) table.reach.push("any");
-      return;
+      return table;
     }
     const columns = relation.relation.targetColumns.map(nameOfWrapped);
     for (const column of columns) table.deciding.add(column);
@@ -143,79 +137,88 @@ class Tracer {
     if (isKey && !isCounted && (values !== null || relation.presence !== null)) {
       for (const value of values ?? []) table.keys?.add(keyOf([value]));
     } else table.reach.push(reachBy(target.table, first, values));
+    return table;
   }
 
   /** Columns that a filter names. Answers whether there is one. */
-  #filter(facts: TableFacts, where: unknown): boolean {
+  #filter(facts: TableFacts, where: unknown, part: Widening): boolean {
     if (where === undefined || where === EmptyFilter) return false;
     if (!isPlainObject(where)) {
       this.isOpaque = true;
       return true;
     }
-    const { deciding } = this.#of(facts.table);
+    const { deciding } = part;
     for (const [name, value] of Object.entries(where)) {
       if (name === "RAW") this.isOpaque = true;
       else if (name === "AND" || name === "OR" || name === "NOT") {
-        for (const each of Array.isArray(value) ? value : [value]) this.#filter(facts, each);
+        for (const each of Array.isArray(value) ? value : [value]) this.#filter(facts, each, part);
       } else if (facts.columns.has(name)) {
         deciding.add(nameIn(facts, name));
         if (!isPlainFilter(value) || (isPlainObject(value) && "RAW" in value)) this.isOpaque = true;
-      } else this.#filterBy(facts, name, value);
+      } else this.#filterBy(facts, part, [name, value]);
     }
     return true;
   }
 
   /** A filter on rows of a relation: any row of theirs may decide. */
-  #filterBy(facts: TableFacts, name: string, value: unknown): void {
+  #filterBy(facts: TableFacts, part: Widening, entry: readonly [string, unknown]): void {
+    const [name, value] = entry;
     const relation = facts.relations.get(name);
     if (relation === undefined) {
       this.isOpaque = true;
       return;
     }
-    for (const { column } of sourcesOf(relation)) this.#of(facts.table).deciding.add(column);
+    for (const { column } of sourcesOf(relation)) part.deciding.add(column);
     const { junction, relation: drizzle } = relation;
     const target = this.#schema.table(relation.target);
-    for (const column of drizzle.targetColumns) {
-      this.#of(target.table).deciding.add(nameOfWrapped(column));
-    }
-    this.#of(target.table).reach.push("any");
-    this.#filter(target, drizzle.where);
-    if (typeof value !== "boolean") this.#filter(target, value);
+    const asked = this.#part(target.table);
+    for (const column of drizzle.targetColumns) asked.deciding.add(nameOfWrapped(column));
+    asked.reach.push("any");
+    this.#filter(target, drizzle.where, asked);
+    if (typeof value !== "boolean") this.#filter(target, value, asked);
     if (junction === null) return;
-    const between = this.#of(junction);
+    const between = this.#part(junction);
     for (const column of [...(drizzle.through?.source ?? []), ...(drizzle.through?.target ?? [])])
       between.deciding.add(nameOfWrapped(column));
     between.reach.push("any");
   }
 
   /** The rows that the config asks for, whichever they are. */
-  root(facts: TableFacts, { where, orderBy }: Config): void {
-    const table = this.#of(facts.table);
-    this.#filter(facts, where);
+  root(facts: TableFacts, { where, orderBy }: Config): Widening {
+    const table = this.#part(facts.table);
+    this.#filter(facts, where, table);
     if (isPlainObject(orderBy)) {
       for (const name of Object.keys(orderBy)) {
         if (facts.columns.has(name)) table.deciding.add(nameIn(facts, name));
         else this.isOpaque = true;
       }
     } else if (orderBy !== undefined) this.isOpaque = true;
-    table.reach.push(...this.#rootReach(facts, where));
+    table.reach.push(...rootReach(facts, where, table));
+    return table;
   }
+}
 
-  /** An equation in the filter that every row must meet says which changes can matter. */
-  #rootReach(facts: TableFacts, where: unknown): readonly Reach[] {
-    if (!isPlainObject(where)) return ["any"];
-    const links = linksOf(facts.table);
-    for (const [name, condition] of Object.entries(where)) {
-      const column = facts.columns.get(name);
-      const value = isPlainObject(condition) ? condition["eq"] : condition;
-      if (column === undefined || !isPlainValue(value) || !isPlainColumn(column)) continue;
-      if (facts.key.length === 1 && facts.key[0] === name) {
-        this.#of(facts.table).keys?.add(keyOf([value]));
-        return [];
-      }
-      if (links.has(column.name)) return [{ column: column.name, values: new Set([value]) }];
+/** An equation in the filter that every row must meet says which changes can matter. */
+function rootReach(facts: TableFacts, where: unknown, part: Widening): readonly Reach[] {
+  if (!isPlainObject(where)) return ["any"];
+  const links = linksOf(facts.table);
+  for (const [name, condition] of Object.entries(where)) {
+    const column = facts.columns.get(name);
+    const value = isPlainObject(condition) ? condition["eq"] : condition;
+    if (column === undefined || !isPlainValue(value) || !isPlainColumn(column)) continue;
+    if (facts.key.length === 1 && facts.key[0] === name) {
+      part.keys?.add(keyOf([value]));
+      return [];
     }
-    return ["any"];
+    if (links.has(column.name)) return [{ column: column.name, values: new Set([value]) }];
+  }
+  return ["any"];
+}
+
+function addKeys(part: Widening, facts: TableFacts, rows: readonly Row[]): void {
+  for (const key of rows.map((row) => keyIn(facts, row))) {
+    if (key === null) part.keys = null;
+    else part.keys?.add(key);
   }
 }
 
@@ -289,8 +292,8 @@ export function footprintOf(
   { config, rows }: { readonly config: Config; readonly rows: readonly unknown[] },
 ): Footprint {
   const tracer = new Tracer(schema);
-  tracer.root(schema.table(plan.table), config);
-  if (plan.rows !== null) tracer.rows(plan.rows.row, rowsIn(rows));
-  const tables: Map<string, TableFootprint> = tracer.tables;
+  const root = tracer.root(schema.table(plan.table), config);
+  if (plan.rows !== null) tracer.rows(plan.rows.row, rowsIn(rows), root);
+  const tables: Map<string, readonly TableFootprint[]> = tracer.tables;
   return { tables, isOpaque: tracer.isOpaque };
 }

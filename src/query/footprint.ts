@@ -11,7 +11,7 @@ export type Reach =
   /** Only while its foreign key points to one of these values. */
   | { readonly column: string; readonly values: ReadonlySet<unknown> };
 
-/** What a page shows of one table. */
+/** What one part of a query shows of one table. */
 export interface TableFootprint {
   /** Columns whose values are shown, decide a branch, or lead to other rows. */
   readonly shown: ReadonlySet<string>;
@@ -25,7 +25,7 @@ export interface TableFootprint {
 
 /** By the names of the database. */
 export interface Footprint {
-  readonly tables: ReadonlyMap<string, TableFootprint>;
+  readonly tables: ReadonlyMap<string, readonly TableFootprint[]>;
   /** Some of it is SQL of the author's own, which may read any table. */
   readonly isOpaque: boolean;
 }
@@ -42,9 +42,11 @@ function reaches(reach: readonly Reach[], { links }: RowChange): boolean {
 /** Whether `change` can have changed what `footprint` stands for. */
 export function touches({ tables, isOpaque }: Footprint, change: RowChange): boolean {
   if (isOpaque) return true;
-  const table = tables.get(change.table);
-  if (table === undefined) return false;
-  const { shown, deciding, keys, reach } = table;
+  return tables.get(change.table)?.some((part) => touchesPart(part, change)) === true;
+}
+
+function touchesPart(part: TableFootprint, change: RowChange): boolean {
+  const { shown, deciding, keys, reach } = part;
   const isRead = keys === null || keys.has(change.key);
   if (change.op !== "update") return isRead || reaches(reach, change);
   if (change.columns.some((column) => deciding.has(column))) {

@@ -14,6 +14,7 @@ import { Writer } from "../../src/protocol/bytes.ts";
 import { type EventMessage, writeEvent, writeHello } from "../../src/protocol/client-messages.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import type { Path } from "../../src/protocol/key.ts";
+import { D1Databases } from "../../src/query/d1-databases.ts";
 import { Session } from "../../src/session/session.ts";
 import { registerViews, type ViewClass } from "../../src/view/registry.ts";
 import { NO_TALLY } from "../../src/session/tally.ts";
@@ -76,7 +77,7 @@ export class BoundSession {
         log: (record) => this.logged.push(record),
         storage: this.storage,
         connections: { all: () => [this.connection] },
-        databases: { read: async () => Promise.reject(new Error("no database")) },
+        databases: new D1Databases(env),
         rooms: { subscribe: async () => Promise.reject(new Error("no room")) },
       },
     });
