@@ -5,6 +5,7 @@ import { watch } from "node:fs";
 import { parseArgs } from "node:util";
 import { build, type BuildOptions } from "./build.ts";
 import { check, type CheckOptions } from "./check.ts";
+import { inspectQueries } from "./check-queries.ts";
 import { isDormouseError } from "../errors/error.ts";
 import { live, LIVE_USAGE } from "./live.ts";
 
@@ -44,7 +45,7 @@ async function run(args: readonly string[]): Promise<number> {
     process.stderr.write(USAGE);
     return 2;
   }
-  if (parsed.command === "check") return check(parsed.options);
+  if (parsed.command === "check") return check(parsed.options, [inspectQueries]);
   const code = await build(parsed.options);
   if (parsed.watch) {
     watchFolder(parsed.options);

@@ -46,7 +46,7 @@ test("a Worker with a query ships both", async () => {
   const parts = new Set(
     files.filter(ofQueries).map((file) => /drizzle-orm|\w+\.ts$/.exec(file)?.[0]),
   );
-  expect([...parts].toSorted()).toEqual(["drizzle-orm", "planner.ts", "query.ts", "schema.ts"]);
+  expect(parts).toEqual(new Set(["drizzle-orm", "planner.ts", "query.ts", "schema.ts"]));
   // What the app imports for its effect alone: where the tables are.
   expect(files).toContain("examples/library/data.ts");
 });
