@@ -29,6 +29,10 @@ module.exports.env = module.exports.exports = Object.freeze({});`;
 
 const TEMPLATES = `export const coreHash = ""; export const templates = {};`;
 
+function standIn(path: string): { readonly path: string; readonly namespace: string } {
+  return { path, namespace: "dormouse" };
+}
+
 function standIns(out: string): Plugin {
   const templates = resolve(out, "templates.js");
   const texts: { readonly [name: string]: string } = {
@@ -39,10 +43,6 @@ function standIns(out: string): Plugin {
   return {
     name: "dormouse",
     setup(build) {
-      const standIn = (path: string): { path: string; namespace: string } => ({
-        path,
-        namespace: "dormouse",
-      });
       build.onResolve({ filter: /^dormouse-live$/ }, () => standIn("dormouse"));
       build.onResolve({ filter: /^cloudflare:/ }, () => standIn("platform"));
       build.onResolve({ filter: /\.js$/ }, ({ path, resolveDir }) =>
