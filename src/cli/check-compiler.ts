@@ -1,7 +1,7 @@
 /**
  * @module The app's own TypeScript, as a command: version 7 has no other interface that lasts. What it prints is read line by line.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { DormouseError } from "../errors/error.ts";
@@ -20,8 +20,8 @@ export interface Complaint {
 const LINE = /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*)$/;
 
 /** Compiles the project in a folder. @throws check.failed when there is no compiler, or it fails in another way */
-export function runCompiler(folder: string): Complaint[] {
-  const { text, status } = compile(folder, ["--pretty", "false"]);
+export async function runCompiler(folder: string): Promise<Complaint[]> {
+  const { text, status } = await compile(folder, ["--pretty", "false"]);
   const complaints = text.split("\n").flatMap((line): Complaint[] => {
     const [, file = "", at = "", column = "", code = "", message = ""] = LINE.exec(line) ?? [];
     if (code === "") return [];
@@ -34,8 +34,8 @@ export function runCompiler(folder: string): Complaint[] {
 }
 
 /** The declaration files that belong to a project: they say what is there without being imported. */
-export function declarationsOf(tsconfig: string): string[] {
-  const { text } = compile(tsconfig, ["--showConfig"]);
+export async function declarationsOf(tsconfig: string): Promise<string[]> {
+  const { text } = await compile(tsconfig, ["--showConfig"]);
   const config: unknown = JSON.parse(text);
   const files: unknown =
     typeof config === "object" && config !== null && "files" in config ? config.files : [];
@@ -46,17 +46,23 @@ function isDeclaration(file: unknown): file is string {
   return typeof file === "string" && file.endsWith(".d.ts");
 }
 
-function compile(project: string, flags: readonly string[]): { text: string; status: number } {
+/** Not synchronous, so that whatever else there is to look for can be looked for meanwhile. */
+function compile(
+  project: string,
+  flags: readonly string[],
+): Promise<{ readonly text: string; readonly status: number }> {
   const args = [compilerOf(process.cwd()), "-p", project, ...flags];
-  const { stdout, stderr, status, error } = spawnSync(process.execPath, args, {
-    cwd: project.endsWith(".json") ? join(project, "..") : project,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
+  const cwd = project.endsWith(".json") ? join(project, "..") : project;
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    let [text, more] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (part: string) => (text += part));
+    child.stderr.setEncoding("utf8").on("data", (part: string) => (more += part));
+    child.once("error", (cause) => {
+      reject(new DormouseError("check.failed", "the compiler could not be run", { cause }));
+    });
+    child.once("close", (status) => resolve({ text: text + more, status: status ?? 1 }));
   });
-  if (error !== undefined) {
-    throw new DormouseError("check.failed", "the compiler could not be run", { cause: error });
-  }
-  return { text: stdout + stderr, status: status ?? 1 };
 }
 
 function compilerOf(folder: string): string {

@@ -46,7 +46,7 @@ export async function writeFiles({ out, app, typed }: CheckFiles): Promise<strin
     const way = relative(folder, path).split(sep).join("/");
     return way.startsWith(".") ? way : `./${way}`;
   };
-  const declarations = declarationsOf(app.tsconfig).map((file) =>
+  const declarations = (await declarationsOf(app.tsconfig)).map((file) =>
     from(resolve(dirname(app.tsconfig), file)),
   );
   const config = {

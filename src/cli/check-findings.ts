@@ -60,6 +60,38 @@ function longest(spans: readonly TypedSpan[]): TypedSpan | undefined {
   return spans.toSorted((a, b) => b.length - a.length)[0];
 }
 
+/**
+ * What the compiler and the inspections found, with one mistake told once: a name that the compiler does not know either is told in
+ * its place, with the hint of whoever has one.
+ */
+export function merge(
+  types: readonly DormouseError[],
+  found: readonly DormouseError[],
+): DormouseError[] {
+  const names = found.filter(({ code }) => code === "query.unknown-path");
+  const echoed = new Set<DormouseError>();
+  const told = types.map((type) => {
+    const echo = names.find(({ detail }) => isInside(type.detail.location, detail.location));
+    if (echo === undefined) return type;
+    echoed.add(echo);
+    const { hint } = echo.detail;
+    const isNew =
+      hint?.startsWith("did you mean") === true && !type.message.includes("did you mean");
+    return isNew ? new DormouseError(type.code, type.message, { ...type.detail, hint }) : type;
+  });
+  return [...told, ...found.filter((error) => !echoed.has(error))];
+}
+
+function isInside(part: Location | undefined, whole: Location | undefined): boolean {
+  return (
+    part !== undefined &&
+    part.template === whole?.template &&
+    part.line === whole.line &&
+    part.column >= whole.column &&
+    part.column < whole.column + whole.length
+  );
+}
+
 /** By template and place, each once. */
 export function inOrder(findings: readonly DormouseError[]): DormouseError[] {
   const unique = new Map(findings.map((finding) => [keyOf(finding), finding]));
@@ -76,13 +108,14 @@ function digits(n = 0): string {
   return String(n).padStart(9, "0");
 }
 
-/** `template:line:column code message`, and the line with a caret. */
+/** `template:line:column code message`, the line with a caret, and the tags that led there. */
 export function printFinding({ code, message, detail }: DormouseError): string {
-  const { location: at, hint } = detail;
+  const { location: at, hint, chain } = detail;
   const told = hint === undefined ? message : `${message}; ${hint}`;
   if (at === undefined) return `${code} ${told}`;
   const gutter = `  ${at.line} | `;
   const pad = `${" ".repeat(gutter.length - 2)}| ${at.source.slice(0, at.column - 1).replace(/[^\t]/g, " ")}`;
   const caret = "^".repeat(Math.max(1, at.length));
-  return `${at.template}:${at.line}:${at.column} ${code} ${told}\n${gutter}${at.source}\n${pad}${caret}`;
+  const ways = (chain ?? []).map((step) => `\n${" ".repeat(gutter.length - 2)}= ${step}`).join("");
+  return `${at.template}:${at.line}:${at.column} ${code} ${told}\n${gutter}${at.source}\n${pad}${caret}${ways}`;
 }

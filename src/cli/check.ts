@@ -12,7 +12,7 @@ import { printDiagnostic } from "../errors/diagnostic.ts";
 import { type AppFiles, findApp } from "./check-app.ts";
 import { runCompiler } from "./check-compiler.ts";
 import { writeFiles } from "./check-files.ts";
-import { findingsOf, inOrder, printFinding } from "./check-findings.ts";
+import { findingsOf, inOrder, merge, printFinding } from "./check-findings.ts";
 import { loadCompiler, readCore } from "./node-core.ts";
 import { isRoot, readSources, type Sources } from "./sources.ts";
 
@@ -31,6 +31,8 @@ export interface Inspected {
   readonly sources: Sources;
   readonly templates: readonly CompiledTemplate[];
   readonly app: AppFiles;
+  /** Folder of generated files. */
+  readonly out: string;
 }
 
 /** Looks for what types cannot say, such as plans of queries. Every finding has a place. */
@@ -51,11 +53,17 @@ export async function check(
     const core = await loadCompiler(files);
     const { typed, errors } = typeAll(core, sources);
     const folder = await writeFiles({ out: options.out, app, typed });
-    const found = [...errors, ...findingsOf(runCompiler(folder), { typed, sources })];
-    if (inspections.length > 0 && errors.length === 0) {
-      const inspected = { sources, app, templates: await compileAll(core, files.hash, sources) };
-      for (const inspect of inspections) found.push(...(await inspect(inspected)));
-    }
+    const inspected = async (): Promise<Inspected> => {
+      const templates = await compileAll(core, files.hash, sources);
+      return { sources, app, templates, out: options.out };
+    };
+    // Side by side: the compiler is a process of its own.
+    const [complaints, seen] = await Promise.all([
+      runCompiler(folder),
+      errors.length > 0 ? [] : inspectAll(inspections, inspected),
+    ]);
+    const types = findingsOf(complaints, { typed, sources });
+    const found = [...errors, ...merge(types, seen)];
     const ordered = inOrder(found);
     for (const finding of ordered) process.stdout.write(`${printFinding(finding)}\n`);
     const ms = (performance.now() - start).toFixed(0);
@@ -69,6 +77,15 @@ export async function check(
     process.stderr.write(`${printDiagnostic(error)}\n`);
     return 2;
   }
+}
+
+async function inspectAll(
+  inspections: readonly Inspection[],
+  look: () => Promise<Inspected>,
+): Promise<readonly DormouseError[]> {
+  if (inspections.length === 0) return [];
+  const inspected = await look();
+  return (await Promise.all(inspections.map((inspect) => inspect(inspected)))).flat();
 }
 
 interface Typed {

@@ -5,7 +5,9 @@ import { watch } from "node:fs";
 import { parseArgs } from "node:util";
 import { build, type BuildOptions } from "./build.ts";
 import { check, type CheckOptions } from "./check.ts";
+import { inspectQueries } from "./check-queries.ts";
 import { isDormouseError } from "../errors/error.ts";
+import { explain, EXPLAIN_USAGE } from "./explain.ts";
 import { live, LIVE_USAGE } from "./live.ts";
 
 const USAGE = `usage: dormouse build [folder] [--out folder] [--dev] [--watch]
@@ -20,6 +22,7 @@ const USAGE = `usage: dormouse build [folder] [--out folder] [--dev] [--watch]
   --watch   like --dev, and again at every change
   --app     the module that exports LiveSession (default: wrangler's main)
 
+${EXPLAIN_USAGE}
 ${LIVE_USAGE}`;
 
 const SETTLE_MS = 30;
@@ -39,12 +42,13 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function run(args: readonly string[]): Promise<number> {
   if (args[0] === "live") return live(args.slice(1));
+  if (args[0] === "explain") return explain(args.slice(1));
   const parsed = parse(args);
   if (parsed === null) {
     process.stderr.write(USAGE);
     return 2;
   }
-  if (parsed.command === "check") return check(parsed.options);
+  if (parsed.command === "check") return check(parsed.options, [inspectQueries]);
   const code = await build(parsed.options);
   if (parsed.watch) {
     watchFolder(parsed.options);

@@ -3,6 +3,7 @@
  * its place in the template. Nothing falls back to reading more. Needs that are not live (conditions that do not hold) are
  * looked up as well, so that an error does not wait for the visitor who meets it.
  */
+import { type DormouseError, isDormouseError } from "../errors/error.ts";
 import { planColumn } from "./column.ts";
 import { fault, nearest } from "./fault.ts";
 import { MAX_LEVELS, MAX_LIST_ROWS } from "./limits.ts";
@@ -19,17 +20,28 @@ export interface Allowances {
 /** Members of a query itself. */
 const OF_A_LIST = ["length", "total"];
 
-/** The plan of a query over `table`. @throws query.* */
+/** What becomes of a refusal: thrown, unless somebody collects them all. */
+export type Refuse = (error: DormouseError) => void;
+
+function throwIt(error: DormouseError): never {
+  throw error;
+}
+
+/** The plan of a query over `table`. With `refuse`, what is refused is left out of it. @throws query.* */
 export function planQuery(
   table: string,
   need: Need,
-  { schema, ...allowed }: Allowances & { readonly schema: Schema },
+  {
+    schema,
+    refuse = throwIt,
+    ...allowed
+  }: Allowances & { readonly schema: Schema; readonly refuse?: Refuse | undefined },
 ): Plan {
-  const planner = new Planner(schema, allowed);
-  refuseWhole(need, table);
+  const planner = new Planner(schema, allowed, refuse);
+  planner.attempt(() => refuseWhole(need, table));
   for (const [name, member] of need.members) {
     if (!OF_A_LIST.includes(name))
-      throw unknown(`the query of ${table}`, name, { known: OF_A_LIST, member });
+      refuse(unknown(`the query of ${table}`, name, { known: OF_A_LIST, member }));
   }
   const total = need.members.get("total")?.isLive === true;
   // The end of a page is where its order, which only the config knows, ends: so the page is read.
@@ -60,13 +72,42 @@ function listOf(need: Need): Pick<Need, "range" | "length" | "truthy"> {
   return { range, length, truthy: need.truthy };
 }
 
+/** A row's plan while it is made. */
+interface Growing {
+  readonly ones: OnePlan[];
+  readonly manys: ManyPlan[];
+  readonly computed: string[];
+  readonly absent: string[];
+  keyAsId: boolean;
+}
+
+/** A name, and the row in which it was named. */
+interface InRow {
+  readonly member: Need;
+  readonly level: number;
+  readonly row: Growing;
+  readonly columns: Map<string, ColumnPlan>;
+}
+
 class Planner {
   readonly #schema: Schema;
   readonly #allowed: Allowances;
+  readonly #refuse: Refuse;
 
-  constructor(schema: Schema, allowed: Allowances) {
+  constructor(schema: Schema, allowed: Allowances, refuse: Refuse = throwIt) {
     this.#schema = schema;
     this.#allowed = allowed;
+    this.#refuse = refuse;
+  }
+
+  /** Does what may be refused. */
+  attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!isDormouseError(error)) throw error;
+      this.#refuse(error);
+    }
   }
 
   list(table: string, need: Need, level: number): ListPlan {
@@ -81,38 +122,13 @@ class Planner {
 
   row(table: string, need: Need, level: number): RowPlan {
     const facts = this.#schema.table(table);
-    refuseWhole(need, table);
+    this.attempt(() => refuseWhole(need, table));
     this.#addComputed(facts, need);
     const columns = new Map<string, ColumnPlan>();
-    const row = {
-      ones: [] as OnePlan[],
-      manys: [] as ManyPlan[],
-      computed: [] as string[],
-      absent: [] as string[],
-      keyAsId: false,
-    };
+    const row: Growing = { ones: [], manys: [], computed: [], absent: [], keyAsId: false };
     for (const [name, member] of need.members) {
-      const column = facts.columns.get(name);
-      const relation = facts.relations.get(name);
       if (!member.isLive) row.absent.push(name);
-      if (column !== undefined) {
-        const plan = planColumn(`${table}.${name}`, column, member);
-        if (member.isLive) columns.set(name, { name, ...plan });
-      } else if (relation !== undefined) {
-        if (relation.isMany) this.#many(facts, relation, { member, level, row });
-        else this.#one(facts, relation, { member, level, row, columns });
-      } else if (facts.computed.has(name)) {
-        if (member.isLive) row.computed.push(name);
-      } else if (name === "id") {
-        if (member.isLive) row.keyAsId = true;
-      } else {
-        const known = [
-          ...facts.columns.keys(),
-          ...facts.relations.keys(),
-          ...facts.computed.keys(),
-        ];
-        throw unknown(table, name, { known, member });
-      }
+      this.attempt(() => this.#member(facts, name, { member, level, row, columns }));
     }
     for (const name of facts.key) {
       if (!columns.has(name)) columns.set(name, { name, reason: "key", control: true });
@@ -120,20 +136,31 @@ class Planner {
     return { table, columns: [...columns.values()], ...row };
   }
 
+  /** What `name` is in a row, if it is anything. */
+  #member(facts: TableFacts, name: string, at: InRow): void {
+    const { member, columns, row } = at;
+    const column = facts.columns.get(name);
+    const relation = facts.relations.get(name);
+    if (column !== undefined) {
+      const plan = planColumn(`${facts.name}.${name}`, column, member);
+      if (member.isLive) columns.set(name, { name, ...plan });
+    } else if (relation !== undefined) {
+      if (relation.isMany) this.#many(facts, relation, at);
+      else this.#one(facts, relation, at);
+    } else if (facts.computed.has(name)) {
+      if (member.isLive) row.computed.push(name);
+    } else if (name === "id") {
+      if (member.isLive) row.keyAsId = true;
+    } else {
+      const known = [...facts.columns.keys(), ...facts.relations.keys(), ...facts.computed.keys()];
+      throw unknown(facts.name, name, { known, member });
+    }
+  }
+
   #one(
     { name: table }: TableFacts,
     relation: RelationFacts,
-    {
-      member,
-      level,
-      row,
-      columns,
-    }: {
-      readonly member: Need;
-      readonly level: number;
-      readonly row: { readonly ones: OnePlan[] };
-      readonly columns: Map<string, ColumnPlan>;
-    },
+    { member, level, row, columns }: InRow,
   ): void {
     const path = `${table}.${relation.name}`;
     refuseWhole(member, path);
@@ -157,27 +184,17 @@ class Planner {
     row.ones.push({ name: relation.name, read: null });
   }
 
-  #many(
-    { name: table }: TableFacts,
-    relation: RelationFacts,
-    {
-      member,
-      level,
-      row,
-    }: {
-      readonly member: Need;
-      readonly level: number;
-      readonly row: { readonly manys: ManyPlan[] };
-    },
-  ): void {
+  #many({ name: table }: TableFacts, relation: RelationFacts, { member, level, row }: InRow): void {
     const path = `${table}.${relation.name}`;
     refuseWhole(member, path);
     for (const [name, inner] of member.members) {
       if (name === "length") continue;
-      throw fault("query.unknown-path", `${path} is a list, and has no ${name}`, {
-        place: placeOf(inner) ?? placeOf(member),
-        hint: `loop over it: {% for each in ${relation.name} %}{{ each.${name} }}`,
-      });
+      this.#refuse(
+        fault("query.unknown-path", `${path} is a list, and has no ${name}`, {
+          place: placeOf(inner) ?? placeOf(member),
+          hint: `loop over it: {% for each in ${relation.name} %}{{ each.${name} }}`,
+        }),
+      );
     }
     const unindexed = this.#demandIndex(path, relation, member);
     const { range, length, truthy } = listOf(member);
@@ -206,10 +223,13 @@ class Planner {
   #demandIndex(path: string, { missing }: RelationFacts, member: Need): boolean {
     if (missing.length === 0) return false;
     if (this.#allowed.allowUnindexed) return true;
-    throw fault("query.unindexed", `${path} has no index: each row would read the whole table`, {
-      place: placeOf(member),
-      hint: `add a migration: ${missing.join(" ")} (or, for a table that stays small, allowUnindexed: true)`,
-    });
+    this.#refuse(
+      fault("query.unindexed", `${path} has no index: each row would read the whole table`, {
+        place: placeOf(member),
+        hint: `add a migration: ${missing.join(" ")} (or, for a table that stays small, allowUnindexed: true)`,
+      }),
+    );
+    return true;
   }
 
   #addComputed({ name: table, computed }: TableFacts, need: Need): void {
@@ -260,7 +280,7 @@ function unknown(
   where: string,
   name: string,
   { known, member }: { readonly known: readonly string[]; readonly member: Need },
-): Error {
+): DormouseError {
   const meant = nearest(name, known);
   return fault("query.unknown-path", `${where} has no ${name}`, {
     place: placeOf(member),

@@ -7,7 +7,7 @@ import { evaluate, guardsOf, liveGuards } from "./conditions.ts";
 import { MAX_DEPTH } from "./limits.ts";
 import { emptyNeed, needsOf } from "./needs.ts";
 import type { Plan } from "./plan.ts";
-import { addAlso, planQuery } from "./planner.ts";
+import { addAlso, planQuery, type Refuse } from "./planner.ts";
 import type { Schema, Shape } from "./schema.ts";
 import { Preparer } from "./statement.ts";
 import type { DataUses } from "../engine/types.ts";
@@ -22,11 +22,22 @@ export interface PlanOptions {
   readonly depth?: number | undefined;
 }
 
-/** Where a query stands. */
-export interface Asked extends PlanOptions {
+/** What is asked for, whatever the conditions. */
+export interface Unconditional extends PlanOptions {
   readonly uses: DataUses;
   readonly field: string;
   readonly table: string;
+}
+
+/** How it is planned. */
+export interface Planning {
+  readonly schema: Schema;
+  readonly isLive: (guard: number) => boolean;
+  readonly refuse?: Refuse;
+}
+
+/** Where a query stands. */
+export interface Asked extends Unconditional {
   readonly view: object;
   /** Whether a value of the view is known only after queries ran. */
   readonly isUnknown: (value: unknown) => boolean;
@@ -71,29 +82,32 @@ export class Plans {
     const name = keyOf(asked, holds);
     let planned = known.planned.get(name);
     if (planned === undefined) {
-      planned = this.#plan(asked, liveGuards(uses, known.guards, holds));
+      const isLive = liveGuards(uses, known.guards, holds);
+      const plan = planFor(asked, { schema: this.#schema, isLive });
+      planned = { plan, preparer: new Preparer(this.#schema, plan) };
       known.planned.set(name, planned);
     }
     return planned;
   }
+}
 
-  #plan(asked: Asked, isLive: (guard: number) => boolean): Planned {
-    const { uses, field, table, also, depth = null } = asked;
-    if (depth !== null && !(Number.isInteger(depth) && depth > 0 && depth <= MAX_DEPTH)) {
-      throw new DormouseError("query.config", `the depth of a query is ${depth}`, {
-        hint: `a depth is a whole number from 1 to ${MAX_DEPTH}`,
-      });
-    }
-    const node = uses.nodes[0]?.members[field];
-    const need = node === undefined ? emptyNeed() : needsOf(node, { uses, isLive, depth });
-    if (also !== undefined) addAlso(table, need, { schema: this.#schema, shape: also });
-    const plan = planQuery(table, need, {
-      schema: this.#schema,
-      unbounded: asked.unbounded === true,
-      allowUnindexed: asked.allowUnindexed === true,
+/** The plan of a query under conditions, made anew. With `refuse`, of what is not refused. @throws query.* */
+export function planFor(asked: Unconditional, { schema, isLive, refuse }: Planning): Plan {
+  const { uses, field, table, also, depth = null } = asked;
+  if (depth !== null && !(Number.isInteger(depth) && depth > 0 && depth <= MAX_DEPTH)) {
+    throw new DormouseError("query.config", `the depth of a query is ${depth}`, {
+      hint: `a depth is a whole number from 1 to ${MAX_DEPTH}`,
     });
-    return { plan, preparer: new Preparer(this.#schema, plan) };
   }
+  const node = uses.nodes[0]?.members[field];
+  const need = node === undefined ? emptyNeed() : needsOf(node, { uses, isLive, depth });
+  if (also !== undefined) addAlso(table, need, { schema, shape: also });
+  return planQuery(table, need, {
+    schema,
+    refuse,
+    unbounded: asked.unbounded === true,
+    allowUnindexed: asked.allowUnindexed === true,
+  });
 }
 
 function keyOf(

@@ -26,7 +26,8 @@ export function query<T extends TableRelationalConfig>(
   return new Query(table, config) as unknown as Rows<T>;
 }
 
-type Config = Page & PlanOptions & { readonly live?: boolean };
+/** What a query is asked for. */
+export type Config = Page & PlanOptions & { readonly live?: boolean };
 
 /** Rounds of one turn after which all conditions count as met: a condition may depend on rows that it decides about. */
 const MAX_ROUNDS = 2;
@@ -49,6 +50,11 @@ export class Query extends QueryField {
     this.#config = config;
     let source: Source | undefined;
     this.#source = () => (source ??= sourceOf(table));
+  }
+
+  /** What it is, for `examine`. @throws query.no-database */
+  get facts(): { readonly table: string; readonly source: Source; readonly config: () => Config } {
+    return { table: this.#table.name, source: this.#source(), config: this.#config };
   }
 
   override attach(attachment: Attachment): void {

@@ -11,6 +11,8 @@ export class MemoryConnection implements PageConnection {
   /** One entry a WebSocket frame. */
   readonly frames: ServerMessage[][] = [];
   readonly sentBytes: number[] = [];
+  /** The same frames as they were sent. */
+  readonly sent: Uint8Array[] = [];
   closed: number | null = null;
 
   constructor(attachment: Attachment) {
@@ -24,6 +26,7 @@ export class MemoryConnection implements PageConnection {
   send(bytes: Uint8Array): void {
     if (this.closed !== null) return;
     this.sentBytes.push(bytes.length);
+    this.sent.push(bytes.slice());
     this.frames.push(readServerFrame(new Reader(bytes.slice())));
   }
 

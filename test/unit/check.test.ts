@@ -58,6 +58,29 @@ test("[B8] nothing is found where nothing is wrong", async () => {
   expect(findings()).toBe("");
 });
 
+const QUERIES = `${FIXTURES}/queries`;
+
+test("[J12] whatever the planner refuses is found, in its place, beside the types", async () => {
+  const args = ["check", `${QUERIES}/faulty`, "--out", out, "--app", `${QUERIES}/app.ts`];
+  expect(await main(args)).toBe(1);
+  await expect(findings()).toMatchFileSnapshot(`../fixtures/check/queries/faulty.expected`);
+});
+
+test("[J12] nothing is found in queries that can be planned, whatever their config needs", async () => {
+  const args = ["check", `${QUERIES}/valid`, "--out", out, "--app", `${QUERIES}/app.ts`];
+  expect(await main(args)).toBe(0);
+  expect(findings()).toBe("");
+});
+
+test("[J12] an app that cannot be loaded outside of a Worker says why", async () => {
+  const app = join(out, "app.ts");
+  const from = JSON.stringify(`../../${QUERIES}/app.ts`);
+  await writeFile(app, `export { LiveSession } from ${from};\nthrow new TypeError("no socket");\n`);
+  await writeFile(join(out, "tsconfig.json"), `{ "extends": "../../${FIXTURES}/tsconfig.json" }`);
+  expect(await main(["check", `${QUERIES}/valid`, "--out", out, "--app", app])).toBe(2);
+  expect(printed).toMatch(/^check\.failed: the app cannot be loaded: TypeError: no socket\nhint: /);
+});
+
 test("a place is right after a tab, a carriage return and an emoji", async () => {
   await checkOf({ "paths.html": "<p>😀</p>\r\n\t<b>😀{{ tabb }}</b>\r\n" });
   expect(findings()).toBe(
