@@ -34,7 +34,7 @@ const unwritten = (column: string): SourcePatch =>
 
 const noGap = patch(
   CLIENT,
-  `if (this.#phase !== "greeting" && seq > base + 1) return this.resync(RESYNC_GAP);`,
+  `if (this.phase !== "greeting" && seq > base + 1) return this.resync(RESYNC_GAP);`,
   "",
 );
 const noBase = patch(CLIENT, "if (this.#broken !== null || seq <= base) return;", "");
