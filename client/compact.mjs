@@ -15,7 +15,7 @@ const NAMES = [
   "connection contributes contribution controlOf controls counters definition dial dispatch done element end ended events float",
   "flush focused follow foreign go greeted handler handlers hydrate instance isAway isBroken isBusy isElsewhere island issue",
   "issued items kind known last leads learn leave line listen make modifiers nodes nonce offer offers opened ops original",
-  "owner page path pending position raw read received refused rejections report rest resync retryAfterMs seek sent",
+  "owner page path pending phase position raw read received refused rejections report rest resync retryAfterMs seek sent",
   "session settled show slot slots start take text turned url varint versions visit wake want wanting why",
 ].join(" ");
 

@@ -4,18 +4,20 @@
  * and the session through its host only.
  */
 import type { Extra, Handler, Host } from "./ports.ts";
+import { URL_ADDRESS } from "../src/protocol/key.ts";
+import { Watch } from "./connection/watch.ts";
 import { restore } from "./dom/controls.ts";
 import { contribution, controlOf } from "./events/contribution.ts";
 import { isElsewhere, leads } from "./events/delegation.ts";
-import { tellRejections } from "./extra/diagnostics.ts";
+import { tell, tellRejections } from "./extra/diagnostics.ts";
 import { Dispatcher, type Tools } from "./extra/dispatcher.ts";
 import { Feedback } from "./extra/feedback.ts";
 import { Navigation } from "./extra/navigation.ts";
 import { Paces } from "./extra/pace.ts";
 import { restoreSession } from "./extra/restore.ts";
 
-/** Events of the window, and what shows how events are doing. */
-const FAR = /^(window-|click-away|do-(loading|error|disable-with))/;
+/** Events of the window, and what shows how events and the connection are doing. */
+const FAR = /^(window-|click-away|do-(loading|error|disable-with|offline))/;
 
 /** Copies of what the core has: two scripts cannot share code without a third. */
 const TOOLS: Tools = {
@@ -28,11 +30,15 @@ const TOOLS: Tools = {
 
 /** Takes over. */
 export function install<H extends Handler>(host: Host<H>): Extra<H> {
-  const { page } = host;
-  const paces = new Paces<H>(host.after);
-  const navigation = new Navigation(host.visit, () => paces.flush(() => true));
+  const { page, session, browser } = host;
+  const paces = new Paces<H>(browser.after);
+  const navigation = new Navigation(
+    (query) => session.issue(URL_ADDRESS, query),
+    () => paces.flush(() => true),
+  );
   const dispatcher = new Dispatcher(host, TOOLS, paces, navigation);
-  const feedback = new Feedback(page);
+  const watch = new Watch(host, tell, () => extra.changed());
+  const feedback = new Feedback(page, watch);
   /** What concerns more than events of its own element. */
   const far = new Set<H>();
   const types = new Set<string>();

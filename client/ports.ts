@@ -3,6 +3,7 @@
  * meet here, and `start.ts` plugs them together. A simulator plugs in its own clock, network and page.
  */
 import type { Code } from "../src/errors/catalogue.ts";
+import type { Path } from "../src/protocol/key.ts";
 import type { HandlerMarks, ShapeItem } from "../src/protocol/page.ts";
 import type { Rejection, SnapMessage } from "../src/protocol/server-messages.ts";
 import type { Value } from "../src/protocol/value.ts";
@@ -114,13 +115,32 @@ export type Said = Value | FormData;
 /** Sends a call. @returns the event's id, or null when too much is pending */
 export type Issue<H extends Handler> = (handler: H, data: Value | undefined) => number | null;
 
+/** The session, as those see it who watch it. */
+export interface Talk {
+  readonly phase: "closed" | "greeting" | "open";
+  readonly counters: Readonly<Counters>;
+  issue(path: Path, data: Value | undefined): number | null;
+  resync(why: number): void;
+}
+
+/** What can be watched: the methods may be wrapped. */
+export interface Watched {
+  readonly browser: Pick<Browser, "after">;
+  readonly line: Line;
+  readonly session: Talk;
+}
+
+/** Tells whoever watches the page. */
+export type Tell = (
+  code: string,
+  message: string,
+  attribution: "application" | "network" | "internal",
+) => void;
+
 /** What the second script is given. */
-export interface Host<H extends Handler = Handler> {
-  readonly after: Browser["after"];
+export interface Host<H extends Handler = Handler> extends Watched {
   readonly page: Offering<H>;
   readonly issue: Issue<H>;
-  /** The page's URL has a new query. */
-  readonly visit: (query: string) => void;
 }
 
 /** What the second script can do. */

@@ -2,7 +2,6 @@
  * @module Plugs the parts together for one page: island → hydration, events → session, session → page and connection.
  * The browser's own socket, clock and history come in from `index.ts`, and the way to the second script.
  */
-import { URL_ADDRESS } from "../src/protocol/key.ts";
 import { type Island } from "../src/protocol/page.ts";
 import { Connection } from "./connection/connection.ts";
 import { type EventSlot, pathOf } from "./dom/instance.ts";
@@ -26,14 +25,8 @@ export type Extras = () => Promise<{ install(host: Host<EventSlot>): Extra<Event
 export function start(island: Island, browser: Browser, load: Extras): Running {
   const page = new LivePage((slot) => events.offers(slot));
   const issue: Issue<EventSlot> = (slot, data) => session.issue(pathOf(slot), data);
-  const host: Host<EventSlot> = {
-    page,
-    issue,
-    visit: (query) => session.issue(URL_ADDRESS, query),
-    after: browser.after,
-  };
   const events: Delegation<EventSlot> = new Delegation(page, issue, async () => {
-    const extra = (await load()).install(host);
+    const extra = (await load()).install({ page, issue, line, session, browser });
     page.changed = () => extra.changed();
     return extra;
   });

@@ -1,18 +1,23 @@
 /**
- * @module Tells whoever watches the page (`dormouse:diagnostic`) about events that the server refused, and whose fault that is. What
- * goes wrong with the page itself, the first script tells in the same way.
+ * @module Tells whoever watches the page (`dormouse:diagnostic`) what happens to it and whose fault that is: events that the server
+ * refused, and what `client/connection/watch.ts` sees. What goes wrong with the page itself, the first script tells in the same way.
  */
+import type { Tell } from "../ports.ts";
 
 /** Codes that the time between page and server brings about; all others the app's handlers decide. */
 const NETWORK = /^event\.(stale|limited)$/;
 
-/** Begins to tell. */
+/** Tells it. */
+export const tell: Tell = (code, message, attribution) => {
+  document.dispatchEvent(
+    new CustomEvent("dormouse:diagnostic", { detail: { code, message, attribution } }),
+  );
+};
+
+/** Begins to tell of refusals. */
 export function tellRejections(): void {
   document.addEventListener("dormouse:rejected", (event) => {
     const { code, message } = (event as CustomEvent<{ code: string; message: string }>).detail;
-    const attribution = NETWORK.test(code) ? "network" : "application";
-    document.dispatchEvent(
-      new CustomEvent("dormouse:diagnostic", { detail: { code, message, attribution } }),
-    );
+    tell(code, message, NETWORK.test(code) ? "network" : "application");
   });
 }

@@ -1,7 +1,7 @@
 /**
  * @module What shows how an event is doing: `do-loading` while one of a handler is under way, `do-error` after the last one
- * was refused, `do-disable-with` on the element of the event itself, or on a button of its form. All of it is the browser's
- * own: the server neither sends nor knows it.
+ * was refused, `do-disable-with` on the element of the event itself, or on a button of its form, `do-offline` while there is no
+ * connection. All of it is the browser's own: the server neither sends nor knows it.
  */
 import type { Handler, Offering } from "../ports.ts";
 
@@ -17,10 +17,15 @@ type Button = HTMLButtonElement;
 /** Shows it. */
 export class Feedback<H extends Handler> {
   readonly #page: Pick<Offering<H>, "pending" | "refused">;
+  readonly #connection: { readonly isOffline: boolean };
   readonly #replaced = new WeakMap<Element, Replaced>();
 
-  constructor(page: Pick<Offering<H>, "pending" | "refused">) {
+  constructor(
+    page: Pick<Offering<H>, "pending" | "refused">,
+    connection: { readonly isOffline: boolean },
+  ) {
     this.#page = page;
+    this.#connection = connection;
   }
 
   /** Brings one such element up to date. */
@@ -29,6 +34,7 @@ export class Feedback<H extends Handler> {
     const pending = [...this.#page.pending.values()];
     if (type === "do-loading")
       this.#hide(element, !pending.some(({ handler }) => names.includes(handler)));
+    else if (type === "do-offline") this.#hide(element, !this.#connection.isOffline);
     else if (type === "do-error") {
       const text = names.map((name) => this.#page.refused.get(name)).find(Boolean) ?? "";
       if (element.textContent !== text) element.textContent = text;

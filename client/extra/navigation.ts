@@ -2,16 +2,17 @@
  * @module `do-patch`, and the browser's back and forward: the URL changes, and the session is told its query. No page is
  * loaded as long as only the query changes; another path is another page.
  */
-import type { Host } from "../ports.ts";
+/** Tells the session. */
+type Visit = (query: string) => void;
 
 /** Where the page is. */
 export class Navigation {
-  readonly #visit: Host["visit"];
+  readonly #visit: Visit;
   #path = location.pathname;
   /** The query that the session knows of, or was told. */
   #query = location.search;
 
-  constructor(visit: Host["visit"], before: () => void) {
+  constructor(visit: Visit, before: () => void) {
     this.#visit = visit;
     addEventListener("popstate", () => {
       if (location.pathname !== this.#path) return location.reload();

@@ -60,7 +60,7 @@ export class Session {
   /** Events without an answer. */
   pending: readonly Call[] = [];
   /** `greeting`: hello was sent and not answered. */
-  #phase: "closed" | "greeting" | "open" = "closed";
+  phase: "closed" | "greeting" | "open" = "closed";
   /** Why the page waits for a snap (RESYNC); nothing else changes it then. */
   #broken: number | null = null;
   /** The seq that the last answer led to; the server knows it as well. */
@@ -78,7 +78,7 @@ export class Session {
   /** A connection is there: says hello. */
   opened(): void {
     const { build, epoch, seq } = this.position;
-    this.#phase = "greeting";
+    this.phase = "greeting";
     this.#say((writer) => {
       writeHello(writer, {
         versions: [PROTOCOL_VERSION, PROTOCOL_VERSION],
@@ -95,7 +95,7 @@ export class Session {
 
   /** The connection is gone. */
   closed(): void {
-    this.#phase = "closed";
+    this.phase = "closed";
   }
 
   /** What is shown is not what the server thinks, because of `why` (RESYNC): asks for a snap, once. */
@@ -110,7 +110,7 @@ export class Session {
     const { seq } = this.position;
     const event: Call = { id: this.#nextId, issued: seq, path, data };
     const isCurrent =
-      this.#phase === "open" &&
+      this.phase === "open" &&
       this.#broken === null &&
       this.pending.length === 0 &&
       seq === this.#mark;
@@ -153,8 +153,8 @@ export class Session {
     });
     if (isAnswer) {
       this.#mark = this.#broken === null ? this.position.seq : null;
-      if (this.#phase === "greeting") {
-        this.#phase = "open";
+      if (this.phase === "greeting") {
+        this.phase = "open";
         this.#ports.line.greeted();
       }
     }
@@ -163,7 +163,7 @@ export class Session {
   }
 
   #say(write: (writer: Writer) => void): void {
-    if (this.#phase === "closed") return;
+    if (this.phase === "closed") return;
     const writer = new Writer();
     write(writer);
     this.counters.up += writer.length;
@@ -199,7 +199,7 @@ export class Session {
     const { seq: base } = this.position;
     if (this.#broken !== null || seq <= base) return;
     // The first patch after hello is made from the seq that hello named; any other from the one before it.
-    if (this.#phase !== "greeting" && seq > base + 1) return this.resync(RESYNC_GAP);
+    if (this.phase !== "greeting" && seq > base + 1) return this.resync(RESYNC_GAP);
     this.#ports.page.apply(ops);
     this.position = { ...this.position, seq };
     this.counters.patches++;

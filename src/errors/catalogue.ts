@@ -148,6 +148,9 @@ export const CATALOGUE = {
   ],
   "client.patch": ["internal", "rejoin", "a patch does not fit the page"],
   "client.detached": ["network", "rejoin", "somebody removed a node of the page"],
+  "client.closed": ["network", "backoff", "the connection of a page ended, with this close code"],
+  "client.reconnected": ["network", "never", "the connection of a page is back"],
+  "client.resync": ["network", "rejoin", "a page asked to be sent anew, for this reason"],
 } as const;
 
 /** An error code. */

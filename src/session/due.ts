@@ -12,58 +12,58 @@ import {
   TASK_LOOK_MS,
 } from "../protocol/limits.ts";
 import { takeUnmount } from "./callback.ts";
-import { load } from "./load.ts";
+import type { Memory } from "./memory.ts";
 import { Outbox } from "./outbox.ts";
 import type { Surroundings } from "./ports.ts";
-import type { Resident } from "./resident.ts";
+import { report } from "./report.ts";
+import { isAnyoneThere } from "./send.ts";
 import { type TaskListener, TaskRunner } from "./task-runner.ts";
 
-/** What it needs of the session. */
-export interface Memory {
-  get(): Resident | null;
-  set(resident: Resident | null): void;
+/** What it asks of the session. */
+export interface Turns {
   /** Runs `job` as a turn. */
   turn<T>(job: () => Promise<T>): Promise<T>;
-  report(at: string, error: unknown): void;
+  /** A run of a task is over. */
+  readonly ended: TaskListener;
 }
 
 /** Work that is due. */
 export class Due {
   readonly #around: Surroundings;
   readonly #memory: Memory;
+  readonly #turns: Turns;
   readonly #tasks: TaskRunner;
   readonly #outbox: Outbox;
 
-  constructor(around: Surroundings, memory: Memory, ended: TaskListener) {
+  constructor(around: Surroundings, memory: Memory, turns: Turns) {
     this.#around = around;
     this.#memory = memory;
-    this.#tasks = new TaskRunner(around, ended);
+    this.#turns = turns;
+    this.#tasks = new TaskRunner(around, turns.ended);
     this.#outbox = new Outbox(around);
   }
 
   /** After every turn: begins what it wanted. Never throws, awaits nothing. */
   follow(): void {
-    const resident = this.#memory.get();
+    const { resident } = this.#memory;
     if (resident === null || !resident.isStored) return;
     try {
       this.#tasks.follow(resident);
       if (resident.takeHasMessages()) void this.#send();
     } catch (error) {
-      this.#memory.report("session.tasks", error);
-      this.#memory.set(null);
+      report(this.#around, "session.tasks", error);
+      this.#memory.drop();
     }
   }
 
   /** The alarm has rung. */
   async alarm(): Promise<void> {
-    const isThere = await this.#memory.turn(async () => this.#look());
+    const isThere = await this.#turns.turn(async () => this.#look());
     if (isThere) await this.#send();
   }
 
   async #send(): Promise<void> {
-    await this.#outbox.send(async (changes) =>
-      this.#memory.turn(async () => this.#strike(changes)),
-    );
+    await this.#outbox.send(async (changes) => this.#turns.turn(async () => this.#strike(changes)));
   }
 
   async #strike(changes: readonly SideChange[]): Promise<void> {
@@ -92,8 +92,7 @@ export class Due {
   }
 
   #isThere(): boolean {
-    const all = this.#around.ports.connections.all();
-    return all.some(({ attachment }) => attachment.kind === "attached");
+    return isAnyoneThere(this.#around.ports.connections.all());
   }
 
   async #setAlarm(): Promise<void> {
@@ -106,28 +105,28 @@ export class Due {
     if (stored.tasks.length > 0) times.push(now + TASK_LOOK_MS);
     const { nextAt } = storage.outboxSize();
     if (nextAt !== null) times.push(Math.max(nextAt, now + SEND_GRACE_MS));
-    this.#memory.get()?.looked();
+    this.#memory.resident?.looked();
     await storage.setAlarm(Math.min(...times));
   }
 
   async #load(): Promise<void> {
     try {
-      if (this.#memory.get() === null) this.#memory.set(await load(this.#around));
+      await this.#memory.load();
     } catch (error) {
-      this.#memory.report("session.alarm", error);
+      report(this.#around, "session.alarm", error);
     }
   }
 
   async #end(): Promise<false> {
     try {
-      const resident = this.#memory.get() ?? (await load(this.#around));
+      const resident = await this.#memory.load();
       if (resident !== null) await takeUnmount(this.#around, resident);
     } catch (error) {
       // The app has no such view any more: nobody is there to be told.
-      if (!isDormouseError(error, "session.gone")) this.#memory.report("session.unmount", error);
+      if (!isDormouseError(error, "session.gone")) report(this.#around, "session.unmount", error);
     }
     this.#tasks.abortAll();
-    this.#memory.set(null);
+    this.#memory.drop();
     await this.#around.ports.storage.erase();
     return false;
   }

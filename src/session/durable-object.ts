@@ -14,7 +14,7 @@ import { PING, PONG, SUBPROTOCOL } from "../protocol/limits.ts";
 import { CLAIMS_HEADER, decodeClaims } from "../rpc/claims.ts";
 import type { Notice, NoticeRpc } from "../rpc/notice.ts";
 import type { OpenRequest, OpenResult, SessionRpc, StateCopy } from "../rpc/open.ts";
-import type { Attachment, SessionApp } from "./ports.ts";
+import type { Attachment, SessionApp, Surroundings } from "./ports.ts";
 import { roomsOf } from "./rooms.ts";
 import { Session } from "./session.ts";
 import { NO_TALLY } from "./tally.ts";
@@ -28,6 +28,27 @@ export type SessionClass = new (
   env: Cloudflare.Env,
 ) => DurableObject & SessionRpc & NoticeRpc;
 
+/** The world of one object. */
+function surroundingsOf(
+  app: AppOfSessions,
+  ctx: DurableObjectState,
+  env: Cloudflare.Env,
+  connections: SocketConnections<Attachment>,
+): Surroundings {
+  return {
+    app: { ...app, env, id: ctx.id.toString(), isDev: isDevelopment(env) },
+    ports: {
+      clock: systemClock,
+      random: systemRandom,
+      log: consoleLog,
+      storage: new SqliteStorage(ctx.storage),
+      connections,
+      databases: new D1Databases(env),
+      rooms: roomsOf(ctx),
+    },
+  };
+}
+
 /** The class whose objects are the sessions of an app. */
 export function sessionClass(app: AppOfSessions): SessionClass {
   return class LiveSession extends DurableObject implements SessionRpc, NoticeRpc {
@@ -37,18 +58,7 @@ export function sessionClass(app: AppOfSessions): SessionClass {
     constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
       super(ctx, env);
       this.#connections = new SocketConnections(ctx);
-      this.#session = new Session({
-        app: { ...app, env, id: ctx.id.toString(), isDev: isDevelopment(env) },
-        ports: {
-          clock: systemClock,
-          random: systemRandom,
-          log: consoleLog,
-          storage: new SqliteStorage(ctx.storage),
-          connections: this.#connections,
-          databases: new D1Databases(env),
-          rooms: roomsOf(ctx),
-        },
-      });
+      this.#session = new Session(surroundingsOf(app, ctx, env, this.#connections));
       ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     }
 

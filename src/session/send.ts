@@ -1,7 +1,6 @@
 /**
  * @module The one place that writes to a connection. Whatever is said goes out as one WebSocket frame, so that a page applies
- * all of it or nothing. Callers have committed before; nothing may be awaited in between, or a page could see an
- * acknowledgement of a write that never happened.
+ * all of it or nothing. What it acknowledges has been written before: see `commit.ts`.
  */
 import { isDormouseError } from "../errors/error.ts";
 import { Writer } from "../protocol/bytes.ts";
@@ -44,6 +43,11 @@ export function pageOf(
   const isIts = ({ attachment }: PageConnection): boolean =>
     attachment.kind === "attached" && attachment.nonce === nonce;
   return connections.find(isIts) ?? null;
+}
+
+/** Whether a page is there. */
+export function isAnyoneThere(connections: readonly PageConnection[]): boolean {
+  return connections.some(({ attachment }) => attachment.kind === "attached");
 }
 
 /** Ends a connection whose turn failed for a reason that lies in no event of its page. */

@@ -4,79 +4,68 @@
  * our own drops the memory (storage is the truth) and closes, after which the page comes back and sends again.
  */
 import { DormouseError, isDormouseError } from "../errors/error.ts";
-import { codeOf } from "../platform/log.ts";
-import type { ClientMessage, EventMessage, HelloMessage } from "../protocol/client-messages.ts";
-import {
-  CLOSE_GONE,
-  CLOSE_LIMITED,
-  CLOSE_MALFORMED,
-  CLOSE_SUPERSEDED,
-  CLOSE_VERSION,
-} from "../protocol/close-codes.ts";
-import { MAX_QUEUED_EVENTS, MAX_QUEUED_PUSHES, PROTOCOL_VERSION } from "../protocol/limits.ts";
-import { GO_NAVIGATE } from "../protocol/tags.ts";
-import type { VerifiedClaims } from "../rpc/claims.ts";
+import type { ClientMessage } from "../protocol/client-messages.ts";
+import { CLOSE_LIMITED } from "../protocol/close-codes.ts";
+import { MAX_QUEUED_EVENTS, MAX_QUEUED_PUSHES } from "../protocol/limits.ts";
 import type { Notice } from "../rpc/notice.ts";
 import type { OpenRequest, OpenResult, StateCopy } from "../rpc/open.ts";
-import { Backlog } from "./backlog.ts";
-import { DEBT } from "./bucket.ts";
-import { type Callback, takeCallback } from "./callback.ts";
+import { commit } from "./commit.ts";
+import { tell } from "./count.ts";
 import { Due } from "./due.ts";
-import { count, tell } from "./count.ts";
-import { ack, type Answer, reject, takeEvent } from "./event.ts";
+import type { Answer } from "./event.ts";
 import { takeCopy } from "./fork.ts";
-import { type HelloOutcome, takeHello, takeResync } from "./hello.ts";
 import { Listening } from "./listening.ts";
-import { load } from "./load.ts";
 import { Mailbox } from "./mailbox.ts";
-import { mount } from "./mount.ts";
+import { Memory } from "./memory.ts";
 import { takeNotice } from "./notice.ts";
 import { open } from "./open.ts";
-import { issuedSeq } from "./offer.ts";
+import { PageTurns } from "./page-turns.ts";
 import type { PageConnection, Surroundings } from "./ports.ts";
 import { type Arrival, arrivalOf, type Push, type PushOutcome, takeArrival } from "./push.ts";
-import type { Resident } from "./resident.ts";
 import { receive } from "./receive.ts";
-import { end, giveUp, pageOf, send } from "./send.ts";
-import { takeResume, wasThere } from "./resume.ts";
+import { report } from "./report.ts";
+import type { Resident } from "./resident.ts";
+import { takeResume } from "./resume.ts";
+import { end, giveUp, isAnyoneThere, pageOf } from "./send.ts";
 import { arrivalOfTask } from "./task-end.ts";
-import { supersede } from "./supersede.ts";
 import { watchKeys } from "./watch-keys.ts";
 
 /** One session. */
 export class Session {
   readonly #around: Surroundings;
+  readonly #memory: Memory;
   readonly #mailbox = new Mailbox();
+  readonly #page: PageTurns;
   readonly #due: Due;
   readonly #listening: Listening;
-  readonly #backlog = new Backlog();
-  #resident: Resident | null = null;
   #waiting = 0;
   #waitingPushes = 0;
 
-  constructor(around: Surroundings) {
-    this.#around = watchKeys(around);
-    this.#due = new Due(
-      this.#around,
-      {
-        get: () => this.#resident,
-        set: (resident) => void (this.#resident = resident),
-        turn: async (job) => this.#turn(job),
-        report: (at, error) => this.#report(at, error),
-      },
-      async (run, outcome) => this.#arrive(arrivalOfTask(this.#around, run, outcome)),
-    );
+  constructor(surroundings: Surroundings) {
+    const around = watchKeys(surroundings);
+    this.#around = around;
+    this.#memory = new Memory(around);
+    this.#page = new PageTurns(around, this.#memory);
+    this.#due = new Due(around, this.#memory, {
+      turn: async (job) => this.#turn(job),
+      ended: async (run, outcome) => this.#arrive(arrivalOfTask(around, run, outcome)),
+    });
     this.#listening = new Listening(around.ports.rooms, {
       missed: async (database, head) => this.notice({ database, changes: null, head }),
-      report: (at, error) => this.#report(at, error),
+      report: (at, error) => report(around, at, error),
     });
+  }
+
+  /** What is in memory, for tests and tools. */
+  get resident(): Resident | null {
+    return this.#memory.resident;
   }
 
   /** The first HTML. Once, before anything else; stores nothing. */
   async open(request: OpenRequest, copy: StateCopy | null = null): Promise<OpenResult> {
     return this.#turn(async () => {
       const [result, resident] = await open(this.#around, request, copy);
-      if (resident !== null) this.#resident = resident;
+      if (resident !== null) this.#memory.keep(resident);
       return result;
     });
   }
@@ -91,23 +80,12 @@ export class Session {
     return this.#give(async (resident) => takeCopy(resident, request));
   }
 
-  /** What cannot be given is opened anew. */
-  async #give<T>(take: (resident: Resident) => Promise<T | null>): Promise<T | null> {
-    return this.#turn(async () => {
-      try {
-        this.#resident ??= await load(this.#around);
-        return this.#resident && (await take(this.#resident));
-      } catch (error) {
-        this.#report("session.resume", error);
-        return (this.#resident = null);
-      }
-    });
-  }
-
   /** What a browser sent. */
   async message(connection: PageConnection, data: ArrayBuffer | string): Promise<void> {
     if (connection.attachment.kind === "ended") return;
-    const messages = receive(connection, data, (error) => this.#report("session.decode", error));
+    const messages = receive(connection, data, (error) =>
+      report(this.#around, "session.decode", error),
+    );
     await Promise.all(messages.map(async (message) => this.#post(connection, message)));
   }
 
@@ -120,7 +98,7 @@ export class Session {
     // A session is not woken for a view that does not care.
     if (registered === undefined || !("onDisconnect" in registered.view.prototype)) return;
     await this.#turn(async () =>
-      this.#guard(connection, async () => this.#left(connection, attachment.nonce)),
+      this.#guard(connection, async () => this.#page.left(connection, attachment.nonce)),
     );
   }
 
@@ -146,30 +124,30 @@ export class Session {
    * @throws query.failed when they could not be read, so that the room says it again; and what storage throws
    */
   async notice(notice: Notice): Promise<boolean> {
-    return this.#turn(async () => {
-      try {
-        const resident = (this.#resident ??= await load(this.#around));
-        if (resident === null || !this.#isThere()) return false;
-        const answer = await takeNotice(this.#around, resident, notice);
-        const page = pageOf(this.#around.ports.connections.all(), resident.record.nonce);
-        if (answer !== null) this.#commit(page, resident, answer);
-        return true;
-      } catch (error) {
-        this.#resident = null;
-        if (isDormouseError(error, "session.gone")) return false;
-        throw error;
-      }
+    return this.#outside(false, async (resident) =>
+      this.#isAnyoneThere()
+        ? [true, await takeNotice(this.#around, resident, notice)]
+        : [false, null],
+    );
+  }
+
+  async #arrive(arrival: Arrival): Promise<PushOutcome> {
+    return this.#outside<PushOutcome>("gone", async (resident) => {
+      if (!resident.isStored) return ["gone", null];
+      if (arrival.isOver(resident)) return ["seen", null];
+      return ["taken", await takeArrival(this.#around, resident, arrival)];
     });
   }
 
-  #isThere(): boolean {
-    const { connections } = this.#around.ports;
-    return connections.all().some(({ attachment }) => attachment.kind === "attached");
-  }
-
-  /** What is in memory, for tests and tools. */
-  get resident(): Resident | null {
-    return this.#resident;
+  async #post(connection: PageConnection, message: ClientMessage): Promise<void> {
+    if (connection.attachment.kind === "ended") return;
+    if (this.#waiting >= MAX_QUEUED_EVENTS)
+      return end(connection, CLOSE_LIMITED, this.resident?.retryAfterMs ?? 0);
+    this.#waiting++;
+    await this.#turn(async () => {
+      this.#waiting--;
+      await this.#guard(connection, async () => this.#page.take(connection, message));
+    });
   }
 
   /** One turn at a time; what it wanted is begun after it. */
@@ -177,163 +155,60 @@ export class Session {
     return this.#mailbox.run(async () => {
       const result = await job();
       this.#due.follow();
-      if (this.#resident?.isStored === true && this.#isThere())
-        this.#listening.follow(this.#resident.record.databases);
+      if (this.resident?.isStored === true && this.#isAnyoneThere())
+        this.#listening.follow(this.resident.record.databases);
       else this.#listening.stop();
       return result;
     });
   }
 
-  async #arrive(arrival: Arrival): Promise<PushOutcome> {
+  /** A turn for whoever wants the session's page. What cannot be given is opened anew. */
+  async #give<T>(take: (resident: Resident) => Promise<T | null>): Promise<T | null> {
     return this.#turn(async () => {
       try {
-        const resident = (this.#resident ??= await load(this.#around));
-        if (resident === null || !resident.isStored) return "gone";
-        if (arrival.isOver(resident)) return "seen";
-        const answer = await takeArrival(this.#around, resident, arrival);
-        const page = pageOf(this.#around.ports.connections.all(), resident.record.nonce);
-        this.#commit(page, resident, answer);
-        return "taken";
+        const resident = await this.#memory.load();
+        return resident && (await take(resident));
       } catch (error) {
-        this.#resident = null;
-        if (isDormouseError(error, "session.gone")) return "gone";
+        report(this.#around, "session.resume", error);
+        this.#memory.drop();
+        return null;
+      }
+    });
+  }
+
+  /** A turn for what does not come from the page: `take` says how it went, and what is to be written and said. */
+  async #outside<T>(
+    gone: T,
+    take: (resident: Resident) => Promise<readonly [T, Answer | null]>,
+  ): Promise<T> {
+    return this.#turn(async () => {
+      try {
+        const resident = await this.#memory.load();
+        if (resident === null) return gone;
+        const [outcome, answer] = await take(resident);
+        const page = pageOf(this.#around.ports.connections.all(), resident.record.nonce);
+        if (answer !== null) commit(page, resident, answer);
+        return outcome;
+      } catch (error) {
+        this.#memory.drop();
+        if (isDormouseError(error, "session.gone")) return gone;
         throw error;
       }
     });
   }
 
-  async #post(connection: PageConnection, message: ClientMessage): Promise<void> {
-    if (connection.attachment.kind === "ended") return;
-    if (this.#waiting >= MAX_QUEUED_EVENTS)
-      return end(connection, CLOSE_LIMITED, this.#resident?.retryAfterMs ?? 0);
-    this.#waiting++;
-    await this.#turn(async () => {
-      this.#waiting--;
-      await this.#guard(connection, async () => this.#take(connection, message));
-    });
-  }
-
-  async #guard(connection: PageConnection, turn: () => Promise<void>): Promise<void> {
+  /** What a turn of the page throws lies in no event of it: see `giveUp`. */
+  async #guard(connection: PageConnection, take: () => Promise<void>): Promise<void> {
     try {
-      return await turn();
+      return await take();
     } catch (error) {
-      this.#report("session.turn", error);
-      this.#resident = null;
+      report(this.#around, "session.turn", error);
+      this.#memory.drop();
       giveUp(connection, error);
     }
   }
 
-  #report(at: string, error: unknown): void {
-    const { app, ports } = this.#around;
-    ports.log({ at, code: codeOf(error, "session.storage"), ref: app.id, error });
-  }
-
-  async #take(connection: PageConnection, message: ClientMessage): Promise<void> {
-    const { attachment } = connection;
-    if (attachment.kind === "ended") return;
-    if (message.type === "hello") return this.#hello(connection, message, attachment.claims);
-    if (attachment.kind === "arrived") return end(connection, CLOSE_MALFORMED);
-    const resident = (this.#resident ??= await load(this.#around));
-    if (resident === null) return end(connection, CLOSE_GONE);
-    if (resident.record.nonce !== attachment.nonce) return end(connection, CLOSE_SUPERSEDED);
-    if (message.type === "event") this.#backlog.confirmed(connection, issuedSeq(resident, message));
-    if (this.#backlog.isFull(connection)) return end(connection, CLOSE_LIMITED);
-    if (message.type === "resync")
-      return this.#answer(connection, resident, await takeResync(this.#around, resident));
-    return this.#event(connection, resident, message);
-  }
-
-  async #event(connection: PageConnection, resident: Resident, event: EventMessage): Promise<void> {
-    const { last } = resident.record;
-    if (event.id > last + 1) return end(connection, CLOSE_MALFORMED);
-    const mayRun = resident.charge(DEBT.none);
-    if (!mayRun && !resident.charge(DEBT.refused))
-      return end(connection, CLOSE_LIMITED, resident.retryAfterMs);
-    if (event.id <= last) {
-      send(connection, [ack(last, [resident.rejection(event.id)])]);
-      return;
-    }
-    const answer = mayRun
-      ? await takeEvent(this.#around, resident, event, "now")
-      : reject(this.#around, resident, { event, code: "event.limited", message: "" });
-    const bytes = this.#commit(connection, resident, answer);
-    this.#backlog.said(connection, resident.record.seq, bytes);
-  }
-
-  /** Writes, then sends; gives the bytes that were sent. Nothing may be awaited in here. */
-  #commit(page: PageConnection | null, resident: Resident, { step, messages }: Answer): number {
-    resident.commit(step);
-    return messages.length > 0 && page !== null ? send(page, messages) : 0;
-  }
-
-  async #hello(
-    connection: PageConnection,
-    hello: HelloMessage,
-    claims: VerifiedClaims,
-  ): Promise<void> {
-    const { ports } = this.#around;
-    const [min, max] = hello.versions;
-    if (min > PROTOCOL_VERSION || max < PROTOCOL_VERSION) return end(connection, CLOSE_VERSION);
-    this.#resident ??= await load(this.#around);
-    // Whoever was answered once had a session that was stored: it has expired.
-    if (this.#resident === null && hello.seq > 0) return end(connection, CLOSE_GONE);
-    this.#resident ??= await this.#remount(connection, hello, claims);
-    const resident = this.#resident;
-    if (resident === null) return;
-    const outcome = await takeHello(this.#around, resident, hello, claims);
-    if (outcome.kind === "answered") {
-      const others = supersede(ports.connections.all(), connection, hello.nonce);
-      const { view, tally } = connection.attachment;
-      const known = { ...claims, headers: [] };
-      connection.attach({ kind: "attached", claims: known, nonce: hello.nonce, view, tally });
-      this.#answer(connection, resident, outcome);
-      if (!others) await this.#callback(connection, resident, "onConnect");
-    } else this.#answer(connection, resident, outcome);
-  }
-
-  #answer(connection: PageConnection, resident: Resident, outcome: HelloOutcome): void {
-    if (outcome.kind === "ended") return end(connection, outcome.code, outcome.retryAfterMs);
-    const bytes = send(connection, outcome.messages);
-    this.#backlog.said(connection, resident.record.seq, bytes);
-    if (outcome.messages.some(({ type }) => type === "patch")) count(connection, { catchUps: 1 });
-  }
-
-  /** The object was evicted before this socket attached. */
-  async #remount(
-    connection: PageConnection,
-    hello: HelloMessage,
-    claims: VerifiedClaims,
-  ): Promise<Resident | null> {
-    const { view, principal, user, headers } = claims;
-    const request = { view, url: `${claims.origin}${claims.url}`, headers, principal, user };
-    const mounted = await mount(this.#around, request, hello).catch((error: unknown) => {
-      throw new DormouseError("session.gone", "the view could not be mounted again", {
-        cause: error,
-      });
-    });
-    if (mounted.kind === "mounted") return mounted.resident;
-    if (mounted.kind === "missing")
-      throw new DormouseError("session.gone", "the path does not fit the view any more");
-    send(connection, [{ type: "go", kind: GO_NAVIGATE, url: mounted.to }]);
-    return null;
-  }
-
-  async #callback(
-    connection: PageConnection | null,
-    resident: Resident,
-    name: Callback,
-  ): Promise<void> {
-    const answer = await takeCallback(this.#around, resident, name);
-    if (answer !== null) this.#commit(connection, resident, answer);
-  }
-
-  async #left(gone: PageConnection, nonce: string): Promise<void> {
-    // A connection that is closing may still be listed.
-    const isBack = this.#around.ports.connections
-      .all()
-      .some((connection) => connection !== gone && connection.attachment.kind === "attached");
-    this.#resident ??= await load(this.#around);
-    if (isBack || this.#resident === null || !wasThere(this.#resident.record, nonce)) return;
-    await this.#callback(null, this.#resident, "onDisconnect");
+  #isAnyoneThere(): boolean {
+    return isAnyoneThere(this.#around.ports.connections.all());
   }
 }

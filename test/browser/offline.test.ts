@@ -10,7 +10,7 @@ import { launchChromium } from "./chromium.ts";
 import { DeployedApp } from "./deployed-app.ts";
 import { FIRST, sourcesOf } from "./desk.ts";
 import { expectShown } from "./frame.ts";
-import { expectText } from "./harness.ts";
+import { expectText, openGallery } from "./harness.ts";
 import { Person } from "./person.ts";
 
 const SEED = 7;
@@ -61,6 +61,29 @@ test("[C18] what is done offline shows that it waits, and counts once and in ord
   expect(person.snaps).toBeLessThanOrEqual(1);
   await expectShown(app.server, page, await app.compiled());
   await page.close();
+});
+
+test("[X8] the gallery says that it is offline, to everybody, and that it is back", async () => {
+  const gallery = await openGallery();
+  try {
+    await using proxy = await FaultProxy.before(gallery.url, SEED);
+    const page = await browser.newPage();
+    await page.goto(new URL("/counter", proxy.url).href);
+    await page.click("#increment");
+    await expectText(page, ".badge", "1 click");
+    const offline = page.getByRole("status").filter({ hasText: "Offline" });
+    expect(await offline.count()).toBe(0);
+    await goOffline(proxy, page);
+    await offline.waitFor();
+    await page.click("#increment");
+    expect(await page.textContent(".badge")).toBe("1 click");
+    await goOnline(proxy, page);
+    await offline.waitFor({ state: "detached" });
+    await expectText(page, ".badge", "2 clicks");
+    await page.close();
+  } finally {
+    await gallery.close();
+  }
 });
 
 test("[C14] offline no more than 64 wait: what comes after is refused on the page, and does not count", async () => {

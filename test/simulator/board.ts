@@ -1,17 +1,14 @@
 /**
  * @module The app of the simulated world: a board with a counter, a keyed and an unkeyed list, fields, and handlers that
  * wait, throw and refuse. Every handler writes down in the state what it did, so that the state must always be the fold of
- * its own log. Five programs of it can be deployed: two templates in which the same slot does different things, other
- * handlers, a new version of the state, and one that cannot migrate.
+ * its own log. `programs.ts` has what can be deployed of it.
  */
-import type { CompiledTemplate } from "../../src/engine/types.ts";
 import { event } from "../../src/view/decorators.ts";
 import { LiveView } from "../../src/view/live-view.ts";
 import { Refused } from "../../src/view/refused.ts";
-import { type RegisteredView, registerViews, type ViewClass } from "../../src/view/registry.ts";
+import type { ViewClass } from "../../src/view/registry.ts";
 import { text } from "../../src/view/schema.ts";
 import { task } from "../../src/view/task.ts";
-import { compilePage, newEngine } from "../oracle/core.ts";
 
 /** One line of the log: a handler that ran. */
 export interface Entry {
@@ -140,15 +137,16 @@ export function offers({ rows, names, count }: BoardState, { call, arg }: Entry)
   return call === "reset" ? arg === count && count > 5 : true;
 }
 
-interface Variant {
-  readonly source: string;
+/** What a board can be. */
+export interface Variant {
   readonly scale: number;
   readonly version: number;
   readonly migrates: boolean;
   readonly isWatched: boolean;
 }
 
-function viewOf({ scale, version, migrates, isWatched }: Variant): ViewClass {
+/** The class of such a board. */
+export function viewOf({ scale, version, migrates, isWatched }: Variant): ViewClass {
   class Board extends LiveView implements BoardState {
     static readonly template = "page.html";
     static readonly version = version;
@@ -260,62 +258,4 @@ function viewOf({ scale, version, migrates, isWatched }: Variant): ViewClass {
     }
   }
   return Board;
-}
-
-const ROWS = `<ul>{% for row in rows %}<li><b>{{ row.id }}</b><input type="checkbox" do-click="toggle(row.id)" {% if row.done %}checked{% endif %}><button do-click="remove(row.id)">{{ row.label }}</button></li>{% endfor %}</ul>`;
-const NAMES = `<ol>{% for name in names %}<li><b>{{ name }}</b><button do-click="drop(name)">-</button></li>{% endfor %}</ol>`;
-const RESET = `{% if count > 5 %}<p><b>{{ count }}</b><button do-click="reset(count)">0</button></p>{% endif %}`;
-const FIELD = `<input value="{{ draft }}" do-input="type($value)">`;
-const BUTTONS = `<button do-click="grow"></button><button do-click="turn"></button><button do-click="refuse"></button><button do-click="spoil"></button>`;
-
-/** Last, so that schedules which are older than it mean what they meant. */
-const OUTSIDE = `<p>{{ news.a }} {{ gifts }}{% if prey.running %}…{% endif %} {{ prey.value }} {{ prey.error|truncatechars:15 }}</p><button do-click="post"></button><button do-click="hunt(1)"></button><button do-click="rest"></button>`;
-/** Handlers that ask for something outside. */
-export const OUTSIDE_CALLS: ReadonlySet<string> = new Set(["post", "hunt", "rest"]);
-
-const FIRST = `<h1>{{ count }}/{{ visits }}</h1><button do-click="add(1)"></button><button do-click="slow(2)"></button><button do-click="boom(3)"></button>${BUTTONS}${FIELD}${RESET}${ROWS}${NAMES}${OUTSIDE}`;
-const SECOND = `<button do-click="slow(20)"></button><button do-click="add(10)"></button>${NAMES}<button do-click="boom(30)"></button><h2>{{ log.length }}</h2>${FIELD}${BUTTONS}${ROWS}${RESET}${OUTSIDE}`;
-
-const BASE: Variant = { source: FIRST, scale: 1, version: 1, migrates: true, isWatched: false };
-const VARIANTS: readonly Variant[] = [
-  BASE,
-  { ...BASE, source: SECOND },
-  { ...BASE, scale: 3, isWatched: true },
-  { ...BASE, source: SECOND, version: 2 },
-  { ...BASE, version: 3, migrates: false },
-];
-
-/** Arguments that a template writes itself. */
-const WRITTEN: { readonly [source: string]: { readonly [call: string]: number } } = {
-  [FIRST]: { add: 1, slow: 2, boom: 3, hunt: 1 },
-  [SECOND]: { add: 10, slow: 20, boom: 30, hunt: 1 },
-};
-
-/** Something that can be deployed. */
-export interface Program {
-  readonly views: ReadonlyMap<string, RegisteredView>;
-  readonly template: CompiledTemplate;
-  readonly version: number;
-}
-
-/** The engine of all sessions of this process. */
-export const engine = newEngine();
-
-/** All programs. */
-export const programs: readonly Program[] = await Promise.all(
-  VARIANTS.map(async (variant): Promise<Program> => {
-    const template = await compilePage({ "page.html": variant.source });
-    const views = registerViews({ Board: viewOf(variant) }, { "page.html": template });
-    return { views, template, version: variant.version };
-  }),
-);
-
-/** The argument of `call` on a page of `build`: what the template wrote, or what stands first beside the button. */
-export function argumentOf(build: string, call: string, beside: readonly string[]): unknown {
-  const index = programs.findIndex(({ template }) => template.build === build);
-  const written = WRITTEN[VARIANTS[index]?.source ?? ""]?.[call];
-  if (written !== undefined) return written;
-  const [first] = beside;
-  if (call === "drop") return first;
-  return call === "toggle" || call === "remove" || call === "reset" ? Number(first) : undefined;
 }

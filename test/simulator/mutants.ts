@@ -11,7 +11,8 @@ export interface SourcePatch {
 }
 
 const RESIDENT = "src/session/resident.ts";
-const SESSION = "src/session/session.ts";
+const PAGE_TURNS = "src/session/page-turns.ts";
+const COMMIT = "src/session/commit.ts";
 const HELLO = "src/session/hello.ts";
 const EVENT = "src/session/event.ts";
 const OFFER = "src/session/offer.ts";
@@ -33,7 +34,7 @@ const unwritten = (column: string): SourcePatch =>
 
 const noGap = patch(
   CLIENT,
-  `if (this.#phase !== "greeting" && seq > base + 1) return this.resync(RESYNC_GAP);`,
+  `if (this.phase !== "greeting" && seq > base + 1) return this.resync(RESYNC_GAP);`,
   "",
 );
 const noBase = patch(CLIENT, "if (this.#broken !== null || seq <= base) return;", "");
@@ -48,11 +49,11 @@ const noFence = patch(
   `if (other === connection || attachment.kind !== "attached") continue; else { wasThere = true; continue; }`,
 );
 const anyNonce = patch(
-  SESSION,
+  PAGE_TURNS,
   "if (resident.record.nonce !== attachment.nonce) return end(connection, CLOSE_SUPERSEDED);",
   "",
 );
-const noEventDedupe = patch(SESSION, "if (event.id <= last) {", "if (event.id < 0) {");
+const noEventDedupe = patch(PAGE_TURNS, "if (event.id <= last) {", "if (event.id < 0) {");
 
 /** All mutants by what they no longer do. */
 export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
@@ -68,12 +69,12 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
   "pending events are sent again": [patch(CLIENT, "pending: this.pending,", "pending: [],")],
   "commit before send": [
     patch(
-      SESSION,
-      `    resident.commit(step);
-    return messages.length > 0 && page !== null ? send(page, messages) : 0;`,
-      `    const bytes = messages.length > 0 && page !== null ? send(page, messages) : 0;
-    resident.commit(step);
-    return bytes;`,
+      COMMIT,
+      `  resident.commit(step);
+  return messages.length > 0 && page !== null ? send(page, messages) : 0;`,
+      `  const bytes = messages.length > 0 && page !== null ? send(page, messages) : 0;
+  resident.commit(step);
+  return bytes;`,
     ),
   ],
   "the last event is stored": [unwritten("last")],
@@ -182,9 +183,9 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
   ],
   "an expired session is not begun again under an old page": [
     patch(
-      SESSION,
-      "this.#resident === null && hello.seq > 0",
-      "this.#resident === null && hello.seq < 0",
+      PAGE_TURNS,
+      "if (stored === null && hello.seq > 0)",
+      "if (stored === null && hello.seq < 0)",
     ),
     patch(HELLO, "if (isBack || isOfAnother(resident.record, hello))", "if (isBack)"),
     patch(HELLO, "return last === 0 ? CLOSE_GONE : CLOSE_MALFORMED;", "return CLOSE_MALFORMED;"),

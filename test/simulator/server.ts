@@ -12,38 +12,16 @@ import type {
 } from "../../src/platform/storage.ts";
 import { Reader } from "../../src/protocol/bytes.ts";
 import { readServerFrame } from "../../src/protocol/server-messages.ts";
-import type { OpenRequest, OpenResult } from "../../src/rpc/open.ts";
+import type { OpenResult } from "../../src/rpc/open.ts";
 import type { PageConnection, Surroundings } from "../../src/session/ports.ts";
 import type { Push, PushOutcome } from "../../src/session/push.ts";
 import { Session } from "../../src/session/session.ts";
 import { applySide, emptySide, type Side, SideReader } from "../support/memory-side.ts";
-import { type BoardEnv, engine, type Program } from "./board.ts";
-import type { SimulatedClock } from "./clock.ts";
 import { History } from "./history.ts";
 import { InvariantError } from "./invariant.ts";
+import { engine } from "./programs.ts";
+import { type AtWrite, REQUEST, type Site } from "./site.ts";
 import type { Host, Wire } from "./wire.ts";
-
-/** What happens at the next write. */
-export type AtWrite = "crash-before" | "crash-after" | "fail";
-
-/** What all servers share. */
-export interface Site {
-  readonly clock: SimulatedClock;
-  readonly program: Program;
-  readonly env: BoardEnv;
-  uint32(): number;
-  /** A number below `below`. */
-  below(below: number): number;
-  /** A promise was broken where nothing can be thrown. */
-  fail(error: unknown): void;
-}
-
-const REQUEST: Pick<OpenRequest, "view" | "url" | "headers" | "user"> = {
-  view: "Board",
-  url: "https://board.test/",
-  headers: [],
-  user: '["Ada"]',
-};
 
 /** One stay in memory. */
 interface Life {

@@ -3,7 +3,7 @@
  * to its end. The same schedule gives the same run, on every machine.
  */
 import { comparable, slotsOf } from "../oracle/slots.ts";
-import { engine } from "./board.ts";
+import { engine } from "./programs.ts";
 import { InvariantError } from "./invariant.ts";
 import { plan, type Schedule } from "./schedule.ts";
 import type { Tab } from "./tab.ts";

@@ -9,10 +9,11 @@ import { afterClose } from "../../src/protocol/close-codes.ts";
 import type { Island } from "../../src/protocol/page.ts";
 import type { Value } from "../../src/protocol/value.ts";
 import type { VerifiedClaims } from "../../src/rpc/claims.ts";
-import { argumentOf, OUTSIDE_CALLS } from "./board.ts";
+import { argumentOf, OUTSIDE_CALLS } from "./programs.ts";
 import { InvariantError } from "./invariant.ts";
 import { type Offered, SimulatedPage } from "./page.ts";
-import type { SimulatedServer, Site } from "./server.ts";
+import type { SimulatedServer } from "./server.ts";
+import type { Site } from "./site.ts";
 import { Wire } from "./wire.ts";
 
 /** A document as a server gave it. */

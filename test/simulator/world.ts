@@ -2,17 +2,14 @@
  * @module The simulated world: a site with its sessions, browsers with their tabs, the wires between them, one clock. Takes
  * one step at a time, and checks after each of them what must always hold.
  */
-import {
-  MAX_PENDING_EVENTS,
-  MAX_REMEMBERED_REJECTIONS,
-  MAX_RING_BYTES,
-} from "../../src/protocol/limits.ts";
 import { encodeState } from "../../src/view/state.ts";
 import { Random } from "../oracle/random.ts";
-import { type BoardEnv, type Program, programs } from "./board.ts";
+import type { BoardEnv } from "./board.ts";
+import { checkServer, checkTab } from "./check.ts";
 import { SimulatedClock } from "./clock.ts";
 import { InvariantError } from "./invariant.ts";
 import { Outside } from "./outside.ts";
+import { type Program, programs } from "./programs.ts";
 import type { Step } from "./schedule.ts";
 import { SimulatedServer } from "./server.ts";
 import { type Internet, Tab } from "./tab.ts";
@@ -20,8 +17,6 @@ import type { Wire } from "./wire.ts";
 
 const MAX_TABS = 5;
 const MAX_SERVERS = 6;
-/** Former tabs that a session remembers. */
-const MAX_FORMER = 8;
 const TEXTS = ["a", "hello", "much too long", "", "🐭"] as const;
 const WAITS = [5, 400, 9_000, 12_000] as const;
 const JUMPS = [1_000, 60_000, 3_600_000, 90_000_000, -5_000, -3_600_000] as const;
@@ -29,12 +24,6 @@ const JUMPS = [1_000, 60_000, 3_600_000, 90_000_000, -5_000, -3_600_000] as cons
 /** Lets everything run that waits for nothing. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return a instanceof Uint8Array && b instanceof Uint8Array
-    ? Buffer.compare(a, b) === 0
-    : a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
 }
 
 /** Everything. */
@@ -114,8 +103,8 @@ export class World implements Internet {
     for (let i = this.wires.length - 1; i >= 0; i--)
       if (this.wires[i]?.isOver) this.wires.splice(i, 1);
     if (this.#failure !== null) throw this.#failure;
-    for (const server of this.servers) this.#checkServer(server);
-    for (const tab of this.tabs) this.#checkTab(tab);
+    for (const server of this.servers) checkServer(server);
+    for (const tab of this.tabs) checkTab(tab);
     this.outside.checkQueue();
   }
 
@@ -271,39 +260,6 @@ export class World implements Internet {
       await settled();
     }
     return delivered;
-  }
-
-  #checkServer(server: SimulatedServer): void {
-    const { stored, history, session } = server;
-    if (stored === null) return;
-    const { record, rejections } = stored;
-    const pages = [{ nonce: record.nonce, last: record.last }, ...record.former];
-    for (const { nonce, last } of pages) {
-      const { ids, highest } = history.done(nonce);
-      if (ids.size !== last || highest !== last)
-        throw new InvariantError("I2", `${nonce} has ${ids.size} to ${highest}, last is ${last}`);
-    }
-    if (rejections.length > MAX_REMEMBERED_REJECTIONS || record.former.length > MAX_FORMER)
-      throw new InvariantError("I9", `${rejections.length} ${record.former.length}`);
-    const { resident } = session;
-    if (resident === null || !resident.isStored) return;
-    if (resident.ring.bytes > MAX_RING_BYTES) throw new InvariantError("I9", "the ring");
-    for (const [name, value] of Object.entries(resident.record)) {
-      if (!same(value, record[name as keyof typeof record]))
-        throw new InvariantError("I10", `${name} is ${value} in memory`);
-    }
-  }
-
-  #checkTab({ session, page, nonce, document: { server } }: Tab): void {
-    if (session.pending.length > MAX_PENDING_EVENTS) throw new InvariantError("I9", "pending");
-    const { stored } = server;
-    if (server.isForgotten || stored === null) return;
-    const { record } = stored;
-    const before = record.former.find((former) => former.nonce === nonce);
-    const last = record.nonce === nonce ? record.last : (before?.last ?? 0);
-    if (before === undefined && record.former.length >= MAX_FORMER) return;
-    if (page.acked > last)
-      throw new InvariantError("I3", `${page.acked} was said, ${last} is stored`);
   }
 
   /** Memory equals what is stored, instance included. @throws InvariantError */

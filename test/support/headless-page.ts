@@ -15,15 +15,9 @@ import { PROTOCOL_VERSION, SUBPROTOCOL } from "../../src/protocol/limits.ts";
 import { type BlockDefinition, type Island, ISLAND_ID } from "../../src/protocol/page.ts";
 import { readServerFrame, type ServerMessage } from "../../src/protocol/server-messages.ts";
 import type { Value } from "../../src/protocol/value.ts";
-import { type Hole, holesOf } from "../oracle/holes.ts";
 import { Applier, comparable, type Slot } from "../oracle/slots.ts";
 import { Walker } from "../oracle/walk.ts";
-
-/** Something that the page offers to do. */
-export interface Offered {
-  readonly handler: string;
-  readonly path: Path;
-}
+import { type Offered, offersIn } from "./offered.ts";
 
 /** Answers requests, like `fetch`. */
 export type Fetcher = (request: Request) => Promise<Response>;
@@ -276,9 +270,7 @@ export class HeadlessPage {
 
   /** Everything that the page offers, in order of the document. */
   offers(): Offered[] {
-    const found: Offered[] = [];
-    this.#collect(0, this.slots, [], found);
-    return found;
+    return [...offersIn({ blocks: this.blocks, block: 0, slots: this.slots, prefix: [] })];
   }
 
   /** The `nth` offer of a handler. */
@@ -286,36 +278,5 @@ export class HeadlessPage {
     const offered = this.offers().filter((offer) => offer.handler === handler)[nth];
     if (offered === undefined) throw new Error(`the page offers no ${handler} (${nth})`);
     return offered;
-  }
-
-  #collect(block: number, slots: readonly Slot[], prefix: Path, found: Offered[]): void {
-    const definition = this.blocks[block];
-    if (definition === undefined) throw new Error(`the page does not have block ${block}`);
-    const holes: Hole[] = holesOf(definition);
-    const handlers = definition.shape.flatMap((item, i) =>
-      item === "e" ? [String(definition.shape[i + 4])] : [],
-    );
-    for (const [i, slot] of slots.entries()) {
-      const hole = holes[i];
-      const number = definition.first + i;
-      if (slot.kind === "event") {
-        found.push({
-          handler: handlers.shift() ?? "",
-          path: [...prefix, { slot: number, key: null }],
-        });
-      } else if (slot.kind === "branch" && hole?.kind === "branch" && slot.arm >= 0) {
-        this.#collect(
-          hole.arms[slot.arm] ?? -1,
-          slot.instance,
-          [...prefix, { slot: number, key: null }],
-          found,
-        );
-      } else if (slot.kind === "list" && hole?.kind === "list") {
-        for (const [index, item] of slot.items.entries()) {
-          const step = { slot: number, key: item.key ?? index };
-          this.#collect(hole.block, item.instance, [...prefix, step], found);
-        }
-      }
-    }
   }
 }

@@ -3,95 +3,22 @@
  * push, and a run whose memory was lost is begun again from its stored arguments.
  */
 import { beforeEach, expect, test } from "vitest";
-import { MAX_TASK_ATTEMPTS, TASK_TIMEOUT_MS } from "../../src/protocol/limits.ts";
-import { debounce, event } from "../../src/view/decorators.ts";
-import { LiveView } from "../../src/view/live-view.ts";
-import { Refused } from "../../src/view/refused.ts";
-import { text } from "../../src/view/schema.ts";
-import { task, type Work } from "../../src/view/task.ts";
-import { path, print, type Program, type Tab, World } from "../support/session-world.ts";
-
-/** A search that somebody has begun. */
-interface Search extends Pick<Work, "signal" | "id"> {
-  readonly term: string;
-  readonly env: unknown;
-  readonly found: PromiseWithResolvers<unknown>;
-}
-
-/** Of all sessions, in order. */
-let searches: Search[] = [];
-
-async function find({ env, signal, id }: Work, term: string): Promise<string[]> {
-  const found = Promise.withResolvers<unknown>();
-  searches.push({ env, signal, id, term, found });
-  return (await found.promise) as string[];
-}
-
-class Places extends LiveView {
-  static readonly template = "page.html";
-  term = "";
-  hits = task(find);
-  @event(text(100)) @debounce(300) search(term: string): void {
-    this.term = term;
-    this.hits.run(term);
-  }
-  @event() cancel(): void {
-    this.hits.cancel();
-  }
-  @event() fail(): void {
-    this.hits.run("never");
-    throw new Error("no");
-  }
-  @event() twice(): void {
-    this.hits.run("first");
-    this.hits.run("second");
-  }
-  @event() large(): void {
-    this.hits.run("x".repeat(70_000));
-  }
-  @event() keep(): void {
-    Object.assign(this, { term: [this.hits] });
-  }
-}
-
-const SOURCE = [
-  ...["cancel", "fail", "twice", "large", "keep"].map(
-    (name) => `<button do-click="${name}"></button>`,
-  ),
-  `<input type="search" value="{{ term }}" do-input="search($value)">`,
-  `<ul aria-busy="{{ hits.running|yesno:'true,false' }}">{% for hit in hits.value %}<li>{{ hit }}</li>{% empty %}<li>Nothing</li>{% endfor %}</ul>`,
-  `{% if hits.error %}<p>{{ hits.error }}</p>{% endif %}`,
-].join("");
-const PROGRAM: Program = { view: Places, source: SOURCE };
-const CANCEL = path(0);
-const FAIL = path(1);
-const TWICE = path(2);
-const LARGE = path(3);
-const KEEP = path(4);
-const SEARCH = path(6);
-
-/** Everything that waits for nothing has run. */
-async function settled(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-}
-
-async function begin(isDev = false): Promise<[World, Tab]> {
-  const world = await World.of(PROGRAM, isDev);
-  return [world, await world.connected()];
-}
-
-/** What a page that is sent anew shows. */
-async function shown(tab: Tab): Promise<string> {
-  const snap = (await tab.resync()).find((message) => message.type === "snap");
-  const html = snap?.type === "snap" ? snap.html : "";
-  return html.replace(/<button.*?<\/button>|<input.*?>/g, "").replaceAll(/ do-[a-z]+="[^"]*"/g, "");
-}
-
-const page = (busy: boolean, items: string, error = ""): string =>
-  `<ul aria-busy="${busy}">${items}</ul>${error && `<p>${error}</p>`}`;
+import { MAX_TASK_ATTEMPTS } from "../../src/protocol/limits.ts";
+import {
+  begin,
+  CANCEL,
+  FAIL,
+  page,
+  SEARCH,
+  searches,
+  settled,
+  shown,
+  TWICE,
+} from "../support/searches.ts";
+import { print } from "../support/session-world.ts";
 
 beforeEach(() => {
-  searches = [];
+  searches.length = 0;
 });
 
 test("[W1] a search: it runs outside of the turn, and what it finds arrives as a push", async () => {
@@ -243,117 +170,4 @@ test("[W6] a state that calls a task running which nobody has stored: it was int
   world.hibernate();
   await tab.click(CANCEL ?? []);
   expect(await shown(tab)).toBe(page(false, "<li>Nothing</li>", "task.interrupted"));
-});
-
-test("[W7] what it throws: code and reference, and in development the text", async () => {
-  for (const [isDev, expected] of [
-    [false, /<p>task\.failed \(\w+\)<\/p>$/],
-    [true, /<p>task\.failed: the secret is 7<\/p>$/],
-  ] as const) {
-    searches = [];
-    const [world, tab] = await begin(isDev);
-    await tab.click(SEARCH, "lis");
-    searches[0]?.found.reject(new Error("the secret is 7"));
-    await settled();
-    const html = await shown(tab);
-    expect(html).toMatch(expected);
-    const [logged] = world.ports.logged;
-    expect(logged).toMatchObject({ at: "session.task.hits", code: "task.failed" });
-    if (!isDev) expect(html).toContain(logged?.ref);
-    await tab.click(SEARCH, "again");
-    expect(await shown(tab)).toBe(page(true, "<li>Nothing</li>"));
-  }
-});
-
-test("[W7] an expected no is shown as it is, and not logged", async () => {
-  const [world, tab] = await begin();
-  await tab.click(SEARCH, "lis");
-  searches[0]?.found.reject(new Refused("Too many searches today"));
-  await settled();
-  expect(await shown(tab)).toBe(page(false, "<li>Nothing</li>", "Too many searches today"));
-  expect(world.ports.logged).toEqual([]);
-});
-
-test("[W7] a value that cannot be stored is a failure", async () => {
-  const [world, tab] = await begin();
-  await tab.click(SEARCH, "lis");
-  searches[0]?.found.resolve([() => 1]);
-  await settled();
-  expect(await shown(tab)).toMatch(/^<ul aria-busy="false">.*<p>task.failed \(\w+\)<\/p>$/);
-  expect(world.ports.logged.map(({ code }) => code)).toEqual(["session.state-type", "task.failed"]);
-});
-
-test("[W8] it has five minutes", async () => {
-  const [world, tab] = await begin();
-  await tab.click(SEARCH, "lis");
-  world.ports.clock.advance(TASK_TIMEOUT_MS - 1);
-  await settled();
-  expect(searches[0]?.signal.aborted).toBe(false);
-  world.ports.clock.advance(1);
-  await settled();
-  expect(searches[0]?.signal.aborted).toBe(true);
-  expect(await shown(tab)).toMatch(/<p>task.timeout \(\w+\)<\/p>$/);
-});
-
-test("[W8] its arguments are bounded, and what is too large fails the event", async () => {
-  const [world, tab] = await begin();
-  expect(print(await tab.click(LARGE))).toEqual([
-    'ack last=1 rejections=[1 task.arguments ""]',
-    "patch seq=1",
-  ]);
-  expect(searches).toEqual([]);
-  expect(world.ports.storage.side.tasks.size).toBe(0);
-});
-
-test("[W9] nothing is left awake after it: no timer, and one alarm that looks", async () => {
-  const [world, tab] = await begin();
-  await tab.click(SEARCH, "a");
-  expect(world.ports.clock.pending).toBe(1);
-  await tab.click(SEARCH, "b");
-  searches[0]?.found.resolve([]);
-  searches[1]?.found.resolve([]);
-  await settled();
-  expect(world.ports.clock.pending).toBe(0);
-});
-
-test("[W9] a second run within the time of the alarm does not move it", async () => {
-  const [world, tab] = await begin();
-  await tab.click(SEARCH, "a");
-  const { alarmAt } = world.ports.storage;
-  world.ports.clock.time += 1_000;
-  await tab.click(SEARCH, "b");
-  expect(world.ports.storage.alarmAt).toBe(alarmAt);
-});
-
-test("[W10] only a field of a view can be a task", async () => {
-  const [, tab] = await begin();
-  expect(print(await tab.click(KEEP))).toEqual([
-    'ack last=1 rejections=[1 session.state-type ""]',
-    "patch seq=1",
-  ]);
-});
-
-test("[W11] one that mount runs begins when the page has connected", async () => {
-  class Mounted extends Places {
-    override mount(): void {
-      this.hits.run("all");
-    }
-  }
-  const world = await World.of({ view: Mounted, source: SOURCE });
-  const tab = await world.open();
-  expect(searches).toEqual([]);
-  expect(world.ports.storage.stored).toBe(null);
-  await tab.connect();
-  expect(searches.map(({ term }) => term)).toEqual(["all"]);
-  searches[0]?.found.resolve(["everything"]);
-  await settled();
-  expect(await shown(tab)).toBe(page(false, "<li>everything</li>"));
-});
-
-test("a task takes what its work takes, and its value is what that gives, or null", () => {
-  const view = new Places();
-  const value: string[] | null = view.hits.value;
-  // @ts-expect-error -- the work takes a text
-  view.hits.run(1);
-  expect([value, view.hits.running]).toEqual([null, true]);
 });

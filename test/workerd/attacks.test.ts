@@ -3,14 +3,9 @@
  * an honest event in one frame; what a query says at the GET or from a page; what a token is worth at the socket or in a
  * cookie. The last row of each table is no attack, and is let in.
  */
-import { exports } from "cloudflare:workers";
 import { parse } from "devalue";
-import { type Context, Hono } from "hono";
-import { getCookie } from "hono/cookie";
 import { describe, expect, test } from "vitest";
-import { dormouse } from "dormouse-live";
-import { templates } from "../../.dormouse/templates.js";
-import { Todo } from "../../examples/todo/todo.ts";
+import type { Todo } from "../../examples/todo/todo.ts";
 import { Writer } from "../../src/protocol/bytes.ts";
 import { type EventMessage, writeEvent, writeHello } from "../../src/protocol/client-messages.ts";
 import type { Key, Path } from "../../src/protocol/key.ts";
@@ -18,30 +13,9 @@ import { MAX_CLIENT_FRAME_BYTES, PROTOCOL_VERSION } from "../../src/protocol/lim
 import type { Value } from "../../src/protocol/value.ts";
 import { signToken, TOKEN_LIFETIME_MS } from "../../src/security/token.ts";
 import { principalOf } from "../../src/security/principal.ts";
-import { HeadlessPage, islandOf } from "../support/headless-page.ts";
+import { type HeadlessPage, islandOf } from "../support/headless-page.ts";
 import { sessionOf, storedOf } from "./support/gallery.ts";
-
-const SECRET = "a secret that only the tests know";
-const ORIGIN = "http://dormouse.test";
-const identify = (c: Context): { id: string } => ({ id: getCookie(c, "user") ?? "nobody" });
-const live = dormouse({ views: { Todo }, templates, identify });
-const app = new Hono().route("/_do", live.routes).get("/todo", live.view(Todo));
-const context = {
-  exports,
-  waitUntil: () => undefined,
-  passThroughOnException: () => undefined,
-  props: {},
-};
-const ask = async (request: Request): Promise<Response> =>
-  app.fetch(request, { DORMOUSE_SECRET: SECRET }, context);
-
-/** A page with one item on its list, and one event answered. */
-async function begin(query = ""): Promise<HeadlessPage> {
-  const page = await HeadlessPage.open(ask, `/todo${query}`);
-  await page.connect();
-  await page.click("add", { title: "milk" });
-  return page;
-}
+import { ask, begin, ORIGIN, SECRET } from "./support/todo-app.ts";
 
 type Said = Partial<Pick<EventMessage, "id" | "issued" | "path" | "data">>;
 type Verdict = string | number;

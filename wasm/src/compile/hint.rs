@@ -1,5 +1,5 @@
 //! `do-*` attributes that call nothing: `do-patch`, and what only the browser shows or heeds (`do-loading`, `do-error`,
-//! `do-disable-with`, `do-debounce`, `do-throttle`, `do-confirm`). They travel as event holes without a handler, which no
+//! `do-disable-with`, `do-offline`, `do-debounce`, `do-throttle`, `do-confirm`). They travel as event holes without a handler, which no
 //! address leads to; what they say stands among the hole's commands.
 
 use super::attribute::StartTag;
@@ -16,6 +16,8 @@ pub(super) const ERROR: &str = "do-error";
 pub(super) const LOADING: &str = "do-loading";
 /// Disables and renames while an event is under way.
 pub(super) const DISABLE: &str = "do-disable-with";
+/// Shows something while there is no connection.
+const OFFLINE: &str = "do-offline";
 /// Of events of the same element.
 const PACES: &[&str] = &["do-debounce", "do-throttle", "do-confirm"];
 /// A navigation that stays on the page.
@@ -33,6 +35,8 @@ pub(super) fn parse(sources: &Sources<'_>, name: &str, value: &str, place: Span)
     let commands = match name {
         "do-patch" if value.is_empty() => vec![PATCH],
         "do-patch" => return Err(error("`do-patch` takes no value: the link's `href` says where to".to_owned())),
+        OFFLINE if value.is_empty() => Vec::new(),
+        OFFLINE => return Err(error("`do-offline` takes no value: the element shows while there is no connection".to_owned())),
         LOADING | ERROR => names(value).ok_or_else(|| {
             error(format!("`{name}` takes names of handlers"))
                 .with_hint(format!("write `{name}=\"save\"`, several with spaces between them"))
@@ -108,14 +112,24 @@ impl Builder<'_, '_> {
             }
         }
         let Some(span) =
-            [LOADING, ERROR].iter().find_map(|name| tag.attributes.iter().find(|a| is_hint(a, name)).map(|a| a.span))
+            [LOADING, ERROR, OFFLINE].iter().find_map(|name| tag.attributes.iter().find(|a| is_hint(a, name)).map(|a| a.span))
         else {
             return Ok(());
         };
         if tag.attributes.iter().any(|attribute| attribute.name == "hidden") {
             return refuse(span, "what shows up later is hidden at first: `hidden` cannot stand beside it".to_owned());
         }
-        tag.attributes.push(Attribute { name: "hidden".to_owned(), span, kind: AttributeKind::Static(String::new()) });
+        // Whoever cannot see the page hears of it as well.
+        let is_mute = tag.attributes.iter().any(|attribute| is_hint(attribute, OFFLINE))
+            && !tag.attributes.iter().any(|attribute| attribute.name == "role");
+        let mut add = |name: &str, value: &str| {
+            let kind = AttributeKind::Static(value.to_owned());
+            tag.attributes.push(Attribute { name: name.to_owned(), span, kind });
+        };
+        add("hidden", "");
+        if is_mute {
+            add("role", "status");
+        }
         Ok(())
     }
 }
