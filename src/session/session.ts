@@ -280,7 +280,11 @@ export class Session {
     this.#resident ??= await this.#remount(connection, hello, claims);
     const resident = this.#resident;
     if (resident === null) return;
-    const outcome = await takeHello(this.#around, resident, hello, claims);
+    const outcome = await takeHello(this.#around, resident, {
+      hello,
+      claims,
+      follow: () => this.#due.follow(),
+    });
     if (outcome.kind === "answered") {
       const others = supersede(ports.connections.all(), connection, hello.nonce);
       const { view, tally } = connection.attachment;

@@ -49,13 +49,16 @@ class Places extends LiveView {
   @event() large(): void {
     this.hits.run("x".repeat(70_000));
   }
+  @event() async wait(): Promise<void> {
+    await (this.env as unknown as { wait(): Promise<void> }).wait();
+  }
   @event() keep(): void {
     Object.assign(this, { term: [this.hits] });
   }
 }
 
 const SOURCE = [
-  ...["cancel", "fail", "twice", "large", "keep"].map(
+  ...["cancel", "fail", "twice", "large", "keep", "wait"].map(
     (name) => `<button do-click="${name}"></button>`,
   ),
   `<input type="search" value="{{ term }}" do-input="search($value)">`,
@@ -68,7 +71,8 @@ const FAIL = path(1);
 const TWICE = path(2);
 const LARGE = path(3);
 const KEEP = path(4);
-const SEARCH = path(6);
+const WAIT = path(5);
+const SEARCH = path(7);
 
 /** Everything that waits for nothing has run. */
 async function settled(): Promise<void> {
@@ -114,6 +118,18 @@ test("[W1] the mailbox is free while it runs", async () => {
   const [, tab] = await begin();
   await tab.click(SEARCH, "lis");
   expect(print(await tab.click(CANCEL))).toContain("ack last=2 rejections=[]");
+});
+
+test("[W1] it does not wait for events that wait behind it", async () => {
+  const [world, tab] = await begin();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.env["wait"] = async () => promise;
+  const hello = tab.connect([tab.event(SEARCH, "lis"), tab.event(WAIT)]);
+  await settled();
+  expect(searches.map(({ term }) => term)).toEqual(["lis"]);
+  resolve();
+  expect(print(await hello)[0]).toBe("ack last=2 rejections=[]");
+  expect(searches).toHaveLength(1);
 });
 
 test("[W2] the latest run wins: the one before is aborted, and what it finds is ignored", async () => {
@@ -236,6 +252,20 @@ test("[W6] after three attempts it is given up as interrupted", async () => {
   expect(world.ports.storage.side.tasks.size).toBe(0);
 });
 
+test("[W6] an attempt that is counted was made, also when memory is lost in the hello that wanted it", async () => {
+  const [world, tab] = await begin();
+  world.env["wait"] = async () => new Promise(() => undefined);
+  void tab.connect([tab.event(SEARCH, "lis"), tab.event(WAIT)]);
+  await settled();
+  for (let attempt = 1; attempt <= MAX_TASK_ATTEMPTS; attempt++) {
+    world.crash();
+    await world.ring();
+    await settled();
+  }
+  expect(searches).toHaveLength(MAX_TASK_ATTEMPTS);
+  expect(world.state).toContain("task.interrupted");
+});
+
 test("[W6] a state that calls a task running which nobody has stored: it was interrupted", async () => {
   const [world, tab] = await begin();
   await tab.click(SEARCH, "lis");
@@ -348,6 +378,26 @@ test("[W11] one that mount runs begins when the page has connected", async () =>
   searches[0]?.found.resolve(["everything"]);
   await settled();
   expect(await shown(tab)).toBe(page(false, "<li>everything</li>"));
+});
+
+test("[W11] and does not wait for onConnect, nor for events that wait", async () => {
+  class Slow extends Places {
+    override mount(): void {
+      this.hits.run("all");
+    }
+    override async onConnect(): Promise<void> {
+      await this.wait();
+    }
+  }
+  for (const pending of [[], [WAIT]]) {
+    searches = [];
+    const world = await World.of({ view: Slow, source: SOURCE });
+    world.env["wait"] = async () => new Promise(() => undefined);
+    const tab = await world.open();
+    void tab.connect(pending.map((at) => tab.event(at)));
+    await settled();
+    expect(searches.map(({ term }) => term)).toEqual(["all"]);
+  }
 });
 
 test("a task takes what its work takes, and its value is what that gives, or null", () => {
