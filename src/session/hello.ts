@@ -43,6 +43,14 @@ export type HelloOutcome =
   | { readonly kind: "answered"; readonly messages: readonly ServerMessage[] }
   | { readonly kind: "ended"; readonly code: CloseCode; readonly retryAfterMs: number };
 
+/** What a page says, and for whom it speaks. */
+export interface Greeting {
+  readonly hello: HelloMessage;
+  readonly claims: VerifiedClaims;
+  /** Begins what a commit wanted, so that it does not wait for the events that come after. Never throws. */
+  readonly follow: () => void;
+}
+
 function ended(code: CloseCode, retryAfterMs = 0): HelloOutcome {
   return { kind: "ended", code, retryAfterMs };
 }
@@ -90,7 +98,7 @@ function isOfAnother({ epoch, nonce, former }: SessionRecord, hello: HelloMessag
 async function takePending(
   around: Surroundings,
   resident: Resident,
-  pending: readonly EventMessage[],
+  { hello: { pending }, follow }: Greeting,
 ): Promise<(Rejection | null)[] | CloseCode> {
   const rejections: (Rejection | null)[] = [];
   for (const event of pending) {
@@ -102,6 +110,7 @@ async function takePending(
       // One at a time: the order of events is a promise.
       const { step } = await takeEvent(around, resident, event, "later");
       resident.commit(step);
+      follow();
     }
     rejections.push(resident.rejection(event.id));
   }
@@ -181,9 +190,9 @@ function sayReconnection(
 export async function takeHello(
   around: Surroundings,
   resident: Resident,
-  hello: HelloMessage,
-  claims: VerifiedClaims,
+  greeting: Greeting,
 ): Promise<HelloOutcome> {
+  const { hello, claims, follow } = greeting;
   const { principal, view } = resident.record;
   if (claims.principal !== principal || claims.view !== view) return ended(CLOSE_UNAUTHORIZED);
   const isBack = resident.record.nonce !== "" && resident.registered.view.resume === "never";
@@ -193,9 +202,10 @@ export async function takeHello(
   let columns = pageColumns(resident, hello, claims);
   if (hello.pending.length > 0) {
     resident.commit({ columns, rejected: null, picture: null });
+    follow();
     columns = {};
   }
-  const rejections = await takePending(around, resident, hello.pending);
+  const rejections = await takePending(around, resident, greeting);
   if (!Array.isArray(rejections)) return ended(rejections, resident.retryAfterMs);
   const [refreshed, picture] = await refresh(around, resident, reached);
   const after = { ...resident.record, ...columns, ...refreshed };
@@ -207,6 +217,7 @@ export async function takeHello(
   });
   const page = { known: same(resident.record.known, known), mark: after.seq };
   resident.commit({ columns: { ...columns, ...refreshed, ...page }, rejected: null, picture });
+  follow();
   // A page that missed nothing knows where it is.
   const where = messages.some(({ type }) => type === "resume") ? [] : sayUrl(resident);
   return { kind: "answered", messages: [ack(after.last, rejections), ...where, ...messages] };

@@ -34,11 +34,14 @@ import { supersede } from "./supersede.ts";
 export class PageTurns {
   readonly #around: Surroundings;
   readonly #memory: Memory;
+  readonly #follow: () => void;
   readonly #backlog = new Backlog();
 
-  constructor(around: Surroundings, memory: Memory) {
+  /** @param follow begins what a commit wanted: see `due.ts` */
+  constructor(around: Surroundings, memory: Memory, follow: () => void) {
     this.#around = around;
     this.#memory = memory;
+    this.#follow = follow;
   }
 
   /** Takes what a page said. */
@@ -97,7 +100,11 @@ export class PageTurns {
     if (stored === null && hello.seq > 0) return end(connection, CLOSE_GONE);
     const resident = stored ?? (await this.#remount(connection, hello, claims));
     if (resident === null) return;
-    const outcome = await takeHello(this.#around, resident, hello, claims);
+    const outcome = await takeHello(this.#around, resident, {
+      hello,
+      claims,
+      follow: this.#follow,
+    });
     if (outcome.kind === "ended") return this.#answer(connection, resident, outcome);
     const connections = this.#around.ports.connections.all();
     const wasConnected = supersede(connections, connection, hello.nonce);

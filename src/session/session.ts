@@ -45,7 +45,7 @@ export class Session {
     const around = watchKeys(surroundings);
     this.#around = around;
     this.#memory = new Memory(around);
-    this.#page = new PageTurns(around, this.#memory);
+    this.#page = new PageTurns(around, this.#memory, () => this.#due.follow());
     this.#due = new Due(around, this.#memory, {
       turn: async (job) => this.#turn(job),
       ended: async (run, outcome) => this.#arrive(arrivalOfTask(around, run, outcome)),

@@ -41,6 +41,8 @@ export class History {
   readonly #frames = new Map<string, Uint8Array>();
   #log: readonly Entry[] = [];
   #fold: BoardState = emptyBoard();
+  /** Of the program that made the frame: the record names none while its state is ahead of it. */
+  #build = "";
   /** Whether an event ran since the last mount. */
   #ranSince = false;
   /** Ids of pushes, and versions of events, that were taken; numbers of those that had an effect. */
@@ -118,8 +120,9 @@ export class History {
     // Tasks of a view that is mounted anew are not those of the one before.
     if (before?.record.epoch !== record.epoch) this.run = null;
     for (const change of beside) this.#happened(change);
-    if (record.frame !== null && record.build !== "")
-      this.frame(record.epoch, record.build, record.seq, record.frame);
+    // Rejections go on counting on the page of an older program: it is told the seq, and shows what it showed.
+    if (record.build !== "") this.#build = record.build;
+    if (record.frame !== null) this.frame(record.epoch, this.#build, record.seq, record.frame);
     for (const { nonce, id, code } of rejections.slice(-1)) {
       const done = this.done(nonce);
       if (

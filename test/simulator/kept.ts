@@ -24,4 +24,14 @@ export const KEPT: { readonly [wrong: string]: string } = {
     "5 calm:0:0 act:0:1 calm:0:0 hibernate:0:0",
   "a run whose attempt could not be counted was taken for running":
     "3894 act:63094:13698 calm:28705:11238 act:1511:46615 crash-after:32839:12398 deliver:36056:57226 deliver:58662:28009 pause:36027:23449 tick:26170:8293 fail:55434:16021 pause:7879:20412",
+  "an event of the old page was rejected after a push had moved the state on (the simulator forgot what that page shows)":
+    "419894 publish:23258:35016 deliver:2794:28256 deliver:52530:14888 deliver:47552:62135 deploy-kept:40318:10286 click:16276:6032 consume:9293:65194",
+  "the same, in a session that no other tab was in":
+    "410112 duplicate:54353:62494 deploy:58732:36491 visit:56710:4336 publish:58265:26993 calm:7435:48601 deploy-kept:29491:12720 consume:48970:57018 click:7121:61195",
+  "the same, of an event that was stale":
+    "410075 calm:34216:31151 click:50117:54446 deliver:61624:4607 click:49207:14862 deploy-kept:52277:32946 publish:42566:55558 consume:31542:60926",
+  "the attempt of a run was counted while events that waited behind it kept it from beginning":
+    "411276 drop:38278:8580 act:52320:37924 calm:44096:3624 click:57209:50866 click:25504:25906 wake:61629:11473 calm:55388:47910 deploy:6971:23978 intrude:50628:23046 crash-after:57352:45942 publish:52565:55560 calm:58014:6567 consume:40964:8525 hibernate:51232:23741",
+  "the same, and the hello failed after it":
+    "490218 drop:32306:36376 calm:25201:49757 pause:35451:30420 act:27276:33103 click:36918:34246 calm:42827:22501 fail:56179:29367 publish:24572:17621 tick:30385:33590 consume:61229:25546 deploy-kept:1184:62085 intrude:46310:19514 crash-after:19314:59033 calm:15649:32555",
 };

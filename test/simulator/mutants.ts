@@ -145,7 +145,7 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
     patch(
       HELLO,
       "  const rejections = await takePending(",
-      `  const [early, shown] = refresh(around, resident, reached);
+      `  const [early, shown] = await refresh(around, resident, reached);
   resident.commit({ columns: { ...columns, ...early }, rejected: null, picture: shown });
   const rejections = await takePending(`,
     ),
@@ -240,6 +240,9 @@ export const MUTANTS: { readonly [rule: string]: readonly SourcePatch[] } = {
       "storage.commit(change);",
       `storage.commit({ ...change, beside: change.beside.filter(({ kind }) => kind !== "task") });`,
     ),
+  ],
+  "a run does not wait for the events behind it": [
+    patch(HELLO, "      follow();\n    }\n", "    }\n"),
   ],
   "the alarm begins a run again": [
     patch(

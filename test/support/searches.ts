@@ -46,13 +46,16 @@ export class Places extends LiveView {
   @event() large(): void {
     this.hits.run("x".repeat(70_000));
   }
+  @event() async wait(): Promise<void> {
+    await (this.env as unknown as { wait(): Promise<void> }).wait();
+  }
   @event() keep(): void {
     Object.assign(this, { term: [this.hits] });
   }
 }
 
 export const SOURCE: string = [
-  ...["cancel", "fail", "twice", "large", "keep"].map(
+  ...["cancel", "fail", "twice", "large", "keep", "wait"].map(
     (name) => `<button do-click="${name}"></button>`,
   ),
   `<input type="search" value="{{ term }}" do-input="search($value)">`,
@@ -65,7 +68,8 @@ export const FAIL: Path = path(1);
 export const TWICE: Path = path(2);
 export const LARGE: Path = path(3);
 export const KEEP: Path = path(4);
-export const SEARCH: Path = path(6);
+export const WAIT: Path = path(5);
+export const SEARCH: Path = path(7);
 
 /** Everything that waits for nothing has run. */
 export async function settled(): Promise<void> {

@@ -14,6 +14,7 @@ import {
   searches,
   settled,
   shown,
+  WAIT,
   SOURCE,
 } from "../support/searches.ts";
 import { print, World } from "../support/session-world.ts";
@@ -125,6 +126,26 @@ test("[W11] one that mount runs begins when the page has connected", async () =>
   searches[0]?.found.resolve(["everything"]);
   await settled();
   expect(await shown(tab)).toBe(page(false, "<li>everything</li>"));
+});
+
+test("[W11] and does not wait for onConnect, nor for events that wait", async () => {
+  class Slow extends Places {
+    override mount(): void {
+      this.hits.run("all");
+    }
+    override async onConnect(): Promise<void> {
+      await (this.env as unknown as { wait(): Promise<void> }).wait();
+    }
+  }
+  for (const pending of [[], [WAIT]]) {
+    searches.length = 0;
+    const world = await World.of({ view: Slow, source: SOURCE });
+    world.env["wait"] = async () => new Promise(() => undefined);
+    const tab = await world.open();
+    void tab.connect(pending.map((at) => tab.event(at)));
+    await settled();
+    expect(searches.map(({ term }) => term)).toEqual(["all"]);
+  }
 });
 
 test("a task takes what its work takes, and its value is what that gives, or null", () => {
