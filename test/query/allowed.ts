@@ -36,7 +36,10 @@ export function allowedOf(uses: DataUses, fields: readonly AskedField[]): Allowe
       `${getTableName(facts.table)}.${facts.columns.get(name)?.name ?? name}`;
     const visit = (facts: TableFacts, id: number | undefined): void => {
       const node = uses.nodes[id ?? -1];
-      for (const name of facts.key) (read.add(full(facts, name)), shown.add(full(facts, name)));
+      for (const name of facts.key) {
+        read.add(full(facts, name));
+        shown.add(full(facts, name));
+      }
       if (node === undefined || seen.has(`${facts.name} ${id}`)) return;
       seen.add(`${facts.name} ${id}`);
       for (const [name, child] of Object.entries(node.members)) {

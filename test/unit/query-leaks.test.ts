@@ -38,9 +38,7 @@ vi.mock("dormouse-live", async () => ({
   ...(await import("../../src/view/task.ts")),
   ...(await import("../../src/view/url.ts")),
   dormouse: ({ views }: { views: object }) => ({
-    LiveSession: class {
-      static readonly views = views;
-    },
+    LiveSession: Object.assign(() => null, { views }),
   }),
 }));
 
