@@ -38,7 +38,7 @@ vi.mock("dormouse-live", async () => ({
   ...(await import("../../src/view/task.ts")),
   ...(await import("../../src/view/url.ts")),
   dormouse: ({ views }: { views: object }) => ({
-    LiveSession: Object.assign(() => null, { views }),
+    LiveSession: Object.assign(class extends Object {}, { views }),
   }),
 }));
 
