@@ -6,6 +6,7 @@
 import { getTableName, type TableRelationalConfig } from "drizzle-orm";
 import { DormouseError } from "../errors/error.ts";
 import type { Activity } from "./activity.ts";
+import { configKey } from "./config-key.ts";
 import { withContains } from "./contains.ts";
 import { type Attachment, QueryField } from "./field.ts";
 import type { Footprint } from "./footprint.ts";
@@ -40,7 +41,8 @@ export class Query extends QueryField {
   #attachment: Attachment | null = null;
   #asked: Asked | null = null;
   #current: readonly Statement[] | null = null;
-  #plan: Plan | null = null;
+  /** What was read last. */
+  #last: Asked | null = null;
   #total: number | null = null;
   #rounds = 0;
 
@@ -75,7 +77,7 @@ export class Query extends QueryField {
   }
 
   override get footprint(): Footprint | null {
-    const plan = this.#plan;
+    const { plan } = this;
     if (plan === null) return null;
     return footprintOf(this.#source().schema, plan, { config: this.#config(), rows: this });
   }
@@ -90,11 +92,11 @@ export class Query extends QueryField {
 
   /** What was read last; null: nothing yet. */
   get plan(): Plan | null {
-    return this.#plan;
+    return this.#last?.plan ?? null;
   }
 
   get total(): number | null {
-    const plan = this.#plan;
+    const { plan } = this;
     if (this.#total === null && plan !== null && this.#attachment?.isDevelopment === true) {
       const { uses, field } = this.#attachment;
       if (uses.nodes[uses.nodes[0]?.members[field] ?? -1]?.members["total"] === undefined) {
@@ -122,12 +124,19 @@ export class Query extends QueryField {
       isUnknown: (value) => value instanceof Query,
       isWhole: this.#rounds >= MAX_ROUNDS,
     });
-    const prepared = preparer.prepare({ ...config, where: withContains(config.where) });
-    if (this.#current !== null && areEqual(this.#current, prepared.statements)) {
+    const key = configKey(config);
+    const last = this.#last;
+    // Most turns ask for what is there: then no SQL is made.
+    const isKnown = last !== null && key !== null && key === last.key && plan === last.plan;
+    const prepared = isKnown
+      ? last.prepared
+      : preparer.prepare({ ...config, where: withContains(config.where) });
+    const current = this.#current;
+    if (current !== null && (isKnown || areEqual(current, prepared.statements))) {
       this.#rounds = 0;
       return [];
     }
-    this.#asked = { plan, prepared };
+    this.#asked = { plan, prepared, key };
     if (prepared.statements.length === 0) this.accept([]);
     return prepared.statements;
   }
@@ -136,9 +145,9 @@ export class Query extends QueryField {
     if (this.#asked === null) return;
     const { plan, prepared } = this.#asked;
     const { rows, total } = prepared.read(results);
+    this.#last = this.#asked;
     this.#asked = null;
     this.#rounds++;
-    this.#plan = plan;
     this.#current = prepared.statements;
     this.#total = total;
     const { schema } = this.#source();
@@ -155,6 +164,8 @@ export class Query extends QueryField {
 interface Asked {
   readonly plan: Plan;
   readonly prepared: Prepared;
+  /** Of the config. */
+  readonly key: string | null;
 }
 
 function areEqual(a: readonly Statement[], b: readonly Statement[]): boolean {

@@ -118,9 +118,8 @@ export class RowReader {
 }
 
 function holes(length: number): Row[] {
-  const list: Row[] = [];
-  list.length = length;
-  return list;
+  // oxlint-disable-next-line unicorn/no-new-array -- eight times as fast as setting the length of an empty one
+  return new Array<Row>(length);
 }
 
 /** A list of `count` rows of which none was read. */

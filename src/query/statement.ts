@@ -3,7 +3,9 @@
  * total are one statement each, meant for one batch. Values of the config are always parameters; a limit is checked, and an
  * offset cut to what makes sense, as both may come from an address.
  */
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { DormouseError } from "../errors/error.ts";
+import { configKey } from "./config-key.ts";
 import {
   aliased,
   compose,
@@ -42,27 +44,37 @@ export interface Prepared {
   readonly read: (results: readonly (readonly RawRow[])[]) => Answer;
 }
 
+/** Orders of one plan whose SQL is kept. */
+const MAX_ORDERS = 20;
+
+/** Null: there is SQL in it. */
+function orderKey(orderBy: unknown): string | null {
+  return typeof orderBy === "object" && orderBy !== null ? configKey(orderBy) : null;
+}
+
 /** Makes statements for one plan. Holds no state but the texts that never change. */
 export class Preparer {
   readonly #schema: Schema;
   readonly #plan: Plan;
   readonly #facts: TableFacts;
   readonly #select: Select | null;
+  readonly #table: SQLiteTable;
+  readonly #orders = new Map<string, Fragment | null>();
 
   constructor(schema: Schema, plan: Plan) {
     this.#schema = schema;
     this.#plan = plan;
     this.#facts = schema.table(plan.table);
+    this.#table = aliased(this.#facts.table, ROOT);
     this.#select = plan.rows === null ? null : selectRow(schema, plan.rows.row);
   }
 
   /** @throws query.config, query.limit */
   prepare(config: Page): Prepared {
     const { table: name, rows, counts, exists, total } = this.#plan;
-    const table = aliased(this.#facts.table, ROOT);
     const { relations } = this.#schema;
-    const filter = filterOf(table, name, { where: config.where, relations });
-    const order = orderOf(table, name, { orderBy: config.orderBy, relations });
+    const filter = filterOf(this.#table, name, { where: config.where, relations });
+    const order = this.#order(config.orderBy);
     const where = filter === null ? text("") : compose` where ${filter}`;
     const from = compose`${nameOf(this.#facts.table)} as ${ROOT}`;
     const page = pageOf(config);
@@ -77,6 +89,17 @@ export class Preparer {
     if (total) statements.push(compose`select count(*) as c0 from ${from}${where}`);
     statements.forEach(refuseLarge);
     return { statements, read: (results) => this.#read(results, page) };
+  }
+
+  /** An order by names is one of a few. */
+  #order(orderBy: unknown): Fragment | null {
+    const key = orderKey(orderBy);
+    const known = key === null ? undefined : this.#orders.get(key);
+    if (known !== undefined) return known;
+    const { relations } = this.#schema;
+    const order = orderOf(this.#table, this.#plan.table, { orderBy, relations });
+    if (key !== null && this.#orders.size < MAX_ORDERS) this.#orders.set(key, order);
+    return order;
   }
 
   #rows({ rows, from, where, order, page }: Paged): Fragment {

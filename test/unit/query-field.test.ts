@@ -10,7 +10,6 @@ import { contains } from "../../src/query/contains.ts";
 import { queriesOf } from "../../src/query/field.ts";
 import { query } from "../../src/query/query.ts";
 import { declareSource } from "../../src/query/source.ts";
-
 import type { QueryConfig } from "../../src/query/types.ts";
 import { LiveView } from "../../src/view/live-view.ts";
 import { decodeState, encodeState } from "../../src/view/state.ts";
