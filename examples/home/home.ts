@@ -13,6 +13,7 @@ const EXAMPLES = [
     name: "Dashboard",
     what: "Inheritance, includes, recursion, SVG: many values in one turn.",
   },
+  { id: "search", name: "Search", what: "A task outside of turns: the latest search wins." },
   {
     id: "library",
     name: "Library",

@@ -2,7 +2,7 @@
  * @module A search while one types: the browser waits until one pauses, the work runs outside of the turn, and the latest search
  * wins. The term is in the URL.
  */
-import { debounce, event, LiveView, task, text, url } from "dormouse-live";
+import { debounce, event, LiveView, Refused, task, text, url } from "dormouse-live";
 import { places } from "./places.ts";
 
 const PAUSE_MS = 250;
@@ -13,7 +13,10 @@ export class Search extends LiveView {
   static readonly template = "search/search.html";
 
   @url(text(MAX_TERM)) term = "";
-  hits = task(async ({ signal }, term: string) => places.find(term, signal));
+  hits = task(async ({ signal }, term: string) => {
+    if (/\d/.test(term)) throw new Refused("No place has a number in its name.");
+    return places.find(term, signal);
+  });
 
   /** A page that is opened with a term looks for it. */
   override mount(): void {

@@ -69,6 +69,13 @@ const PAGES: readonly (readonly [path: string, use: (page: Page) => Promise<void
       await expectText(page, ".refused", "A book needs a title");
     },
   ],
+  [
+    "/search",
+    async (page) => {
+      await page.fill("#term", "berl");
+      await expectText(page, "#hits .title", "Berlin");
+    },
+  ],
 ];
 
 const SCREENS = [

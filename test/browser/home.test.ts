@@ -6,7 +6,7 @@ import { expectFrame, settled } from "./frame.ts";
 import { expectText, type Gallery, openGallery, textOf } from "./harness.ts";
 
 const TEMPLATE = "home/home.html";
-const EXAMPLES = ["Counter", "Todo", "Table", "Dashboard"];
+const EXAMPLES = ["Counter", "Todo", "Table", "Dashboard", "Search"];
 
 let gallery: Gallery;
 beforeAll(async () => {

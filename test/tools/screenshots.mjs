@@ -63,6 +63,13 @@ const PAGES = {
       await click(page, "tbody tr:nth-child(3) a", "1,000 rows, 3 selected");
     },
   },
+  search: {
+    path: "/search",
+    async act(page) {
+      await page.fill("#term", "italy");
+      await page.waitForFunction(() => document.querySelectorAll("#hits .title").length > 3);
+    },
+  },
   dashboard: { path: "/dashboard", act: (page) => click(page, "#next", "Day 1, 01:00", "#clock") },
   library: {
     path: "/library",
@@ -151,7 +158,7 @@ build();
 const [flag, folder = join(root, "test/output/screens")] = process.argv.slice(2);
 if (flag === "--check") await shootAll(screens(folder));
 else {
-  await shootAll(pictures(["counter", "todo", "table", "dashboard", "library"]));
+  await shootAll(pictures(["counter", "todo", "table", "dashboard", "library", "search"]));
   // It shows the others, and a server knows the files that were there when it began.
   await shootAll(pictures(["home"]));
 }

@@ -2,7 +2,7 @@
  * @module Coming back, scripted: reconnects, sleep, crashes, evictions, deploys and other tabs. No event is lost or doubled,
  * and a page that missed nothing is sent nothing.
  */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { SESSION_LIFETIME_MS } from "../../src/protocol/limits.ts";
 import { ADD, begin, count, log, ONE, WATCHED } from "../support/deploy-program.ts";
 import { path, print, Tab, World } from "../support/session-world.ts";
@@ -182,6 +182,26 @@ test("[T9] a session lives a day after its last activity, and is then forgotten"
   expect(storage.stored).toBe(null);
   expect(storage.alarmAt).toBe(null);
   expect(log).toEqual(["mount", "unmount"]);
+});
+
+test("[T9] an alarm that rings again calls `unmount` no second time", async () => {
+  log.length = 0;
+  const [world, tab] = await begin(WATCHED);
+  tab.connection.closed = 1006;
+  world.ports.clock.advance(SESSION_LIFETIME_MS);
+  await Promise.all([world.session.alarm(), world.session.alarm()]);
+  await world.session.alarm();
+  expect(log).toEqual(["mount", "unmount"]);
+});
+
+test("[T9] what `unmount` throws is logged, and the session is forgotten all the same", async () => {
+  const [world, tab] = await begin(WATCHED);
+  using _ = vi.spyOn(WATCHED.view.prototype, "unmount").mockRejectedValue(new Error("no"));
+  tab.connection.closed = 1006;
+  world.ports.clock.advance(SESSION_LIFETIME_MS);
+  await world.session.alarm();
+  expect(world.ports.storage.stored).toBe(null);
+  expect(world.ports.logged).toHaveLength(1);
 });
 
 test("[T9] a page that is connected and silent keeps its session", async () => {
