@@ -4,6 +4,7 @@
 import { expect, test } from "vitest";
 import { afterClose, CLOSE_BROKEN } from "../../src/protocol/close-codes.ts";
 import { BROKEN_RETRY_MS } from "../../src/protocol/limits.ts";
+import type { Push } from "../../src/session/push.ts";
 import { ADD, begin, count, Counter, ONE, TWO } from "../support/deploy-program.ts";
 import { type Program, print, type Tab, type World } from "../support/session-world.ts";
 
@@ -25,6 +26,13 @@ const DEPLOYS: Readonly<Record<string, Program>> = {
 };
 
 const BYE = [`bye code=${CLOSE_BROKEN} retryAfterMs=${BROKEN_RETRY_MS}`];
+
+const push: Push = {
+  id: "one more",
+  source: null,
+  handler: "increment",
+  run: (view) => (view as Counter).increment(),
+};
 
 async function deployed(program: Program): Promise<[World, Tab]> {
   const [world, tab] = await begin();
@@ -66,6 +74,32 @@ test.each(Object.entries(DEPLOYS))(
     const answer = print(await tab.connect([event]));
     expect(answer[0]).toBe("ack last=2 rejections=[]");
     expect(answer[1]).toMatch(/^snap .*<b>2<\/b>/);
+  },
+);
+
+test("[T27] the same when a push had moved the state on under the program before", async () => {
+  const [world, tab] = await deployed(TWO);
+  const { session } = world;
+  expect(await session.push(push)).toBe("taken");
+  await world.deploy(DEPLOYS["prints what is no text"] ?? ONE);
+  const event = tab.event(ADD);
+  expect(print(await tab.send(event))).toEqual(BYE);
+  expect(world.ports.storage.stored?.record.last).toBe(1);
+  await world.deploy(ONE);
+  expect(print(await tab.connect([event]))[0]).toBe("ack last=2 rejections=[]");
+  expect(count(world)).toBe(3);
+});
+
+test.each(Object.entries(DEPLOYS))(
+  "[T27] a deploy that %s: a push is not taken, and may come again",
+  async (_, program) => {
+    const [world] = await deployed(program);
+    const before = world.ports.storage.stored;
+    await expect(world.session.push(push)).rejects.toMatchObject({ code: "session.render" });
+    expect(world.ports.storage.stored).toEqual(before);
+    await world.deploy(ONE);
+    expect(await world.session.push(push)).toBe("taken");
+    expect(count(world)).toBe(2);
   },
 );
 
