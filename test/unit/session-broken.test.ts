@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 import { afterClose, CLOSE_BROKEN } from "../../src/protocol/close-codes.ts";
 import { BROKEN_RETRY_MS } from "../../src/protocol/limits.ts";
 import type { Push } from "../../src/session/push.ts";
+import { event } from "../../src/view/decorators.ts";
+import { task } from "../../src/view/task.ts";
 import { ADD, begin, count, Counter, ONE, TWO } from "../support/deploy-program.ts";
 import { type Program, print, type Tab, type World } from "../support/session-world.ts";
 
@@ -33,6 +35,11 @@ const push: Push = {
   handler: "increment",
   run: (view) => (view as Counter).increment(),
 };
+
+/** Everything that waits for nothing has run. */
+async function settled(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
 
 async function deployed(program: Program): Promise<[World, Tab]> {
   const [world, tab] = await begin();
@@ -102,6 +109,36 @@ test.each(Object.entries(DEPLOYS))(
     expect(count(world)).toBe(2);
   },
 );
+
+test("[T27] a task that ends meanwhile is begun again, and its result is shown when the state can be", async () => {
+  let found: Promise<void> = new Promise(() => undefined);
+  class Working extends Counter {
+    work = task(async ({ id }) => found.then(() => id));
+    @event() override add(): void {
+      this.work.run();
+    }
+  }
+  class Broken extends Working {
+    get shown(): object {
+      return {};
+    }
+  }
+  const working = { view: Working, source: `${ONE.source}{{ work.value }}` };
+  const [world, tab] = await begin(working);
+  await tab.click(ADD);
+  await world.deploy({ view: Broken, source: `${working.source}{{ shown }}` });
+  const { storage, logged } = world.ports;
+  const [run] = storage.side.tasks.values();
+  found = Promise.resolve();
+  await world.ring();
+  await settled();
+  expect(logged.map(({ at, code }) => [at, code])).toEqual([["session.task", "session.render"]]);
+  await world.deploy(working);
+  await world.ring();
+  await settled();
+  expect(storage.side.tasks.size).toBe(0);
+  expect(print(await tab.resync()).join()).toContain(run?.id);
+});
 
 test("[T27] a GET of a session that cannot be shown opens the page anew, and leaves the session", async () => {
   const [world, tab] = await deployed(DEPLOYS["prints what is no text"] ?? ONE);
