@@ -74,11 +74,11 @@ test.each(Object.entries(DEPLOYS))(
   "[T27] a deploy that %s, under a connection that was kept: an event consumes nothing",
   async (_, program) => {
     const [world, tab] = await deployed(program);
-    const event = tab.event(ADD);
-    expect(print(await tab.send(event))).toEqual(BYE);
+    const click = tab.event(ADD);
+    expect(print(await tab.send(click))).toEqual(BYE);
     expect(print(await tab.connect())).toEqual(BYE);
     await world.deploy(TWO);
-    const answer = print(await tab.connect([event]));
+    const answer = print(await tab.connect([click]));
     expect(answer[0]).toBe("ack last=2 rejections=[]");
     expect(answer[1]).toMatch(/^snap .*<b>2<\/b>/);
   },
@@ -89,11 +89,11 @@ test("[T27] the same when a push had moved the state on under the program before
   const { session } = world;
   expect(await session.push(push)).toBe("taken");
   await world.deploy(DEPLOYS["prints what is no text"] ?? ONE);
-  const event = tab.event(ADD);
-  expect(print(await tab.send(event))).toEqual(BYE);
+  const click = tab.event(ADD);
+  expect(print(await tab.send(click))).toEqual(BYE);
   expect(world.ports.storage.stored?.record.last).toBe(1);
   await world.deploy(ONE);
-  expect(print(await tab.connect([event]))[0]).toBe("ack last=2 rejections=[]");
+  expect(print(await tab.connect([click]))[0]).toBe("ack last=2 rejections=[]");
   expect(count(world)).toBe(3);
 });
 
