@@ -5,7 +5,7 @@
  * old page can be taken for one of the new.
  */
 import type { FormerPage, SessionRecord } from "../platform/storage.ts";
-import type { EventMessage, HelloMessage } from "../protocol/client-messages.ts";
+import type { HelloMessage } from "../protocol/client-messages.ts";
 import type { Path } from "../protocol/key.ts";
 import {
   CLOSE_GONE,

@@ -6,9 +6,9 @@ import { HANDLER_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { Awaitable, LiveView } from "../view/live-view.ts";
 import { failure, type Rejected } from "./dispatch.ts";
 import { advance, type Answer, defer } from "./event.ts";
-import { recall } from "./picture.ts";
 import type { Surroundings } from "./ports.ts";
 import type { Instance, Resident } from "./resident.ts";
+import { requireShowable } from "./showable.ts";
 import { within } from "./within.ts";
 
 /** What is to run. */
@@ -45,16 +45,19 @@ function settle(around: Surroundings, resident: Resident, instance: Instance): A
   return isSeen ? answer : unseen(answer);
 }
 
-/** Runs it. The caller commits, then sends. After a failure the instance is gone, and the state as it was committed. */
+/**
+ * Runs it. The caller commits, then sends. After a failure the instance is gone, and the state as it was committed.
+ * @throws session.render, query.failed: nothing is to blame in it, and nothing has happened
+ */
 export async function takeOutside(
   around: Surroundings,
   resident: Resident,
   { turn, handler, run }: OutsideTurn,
 ): Promise<Answer | Rejected> {
   let instance = null;
+  await requireShowable(around, resident);
   try {
     const { clock } = around.ports;
-    await recall(around.app.engine, resident);
     instance = resident.instance();
     await within(clock, HANDLER_TIMEOUT_MS, instance.queries.read());
     instance.live.begin(turn);

@@ -138,6 +138,7 @@ export class Resident {
   /** Runs that were stored in this life, and so have not begun in another. */
   #fresh: ReadonlySet<string> = new Set();
   #hasMessages = false;
+  #isShowable = false;
 
   constructor(around: Surroundings, beginning: Beginning) {
     this.#around = around;
@@ -202,6 +203,16 @@ export class Resident {
   /** The alarm has rung, or will be set by whoever asks: it is not known any more when the next one comes. */
   looked(): void {
     this.#lookAt = Infinity;
+  }
+
+  /** Whether the deployed program was seen to show the state. What comes of it in this life is not committed unless it can. */
+  get isShowable(): boolean {
+    return this.#isShowable;
+  }
+
+  /** It was seen. */
+  showable(): void {
+    this.#isShowable = true;
   }
 
   /** Throws away the instance, and whatever was not committed with it. */

@@ -1,7 +1,7 @@
 /**
  * @module A deploy may bring a program that cannot show what a session has stored. Then nothing happens: no event runs that
  * could not be answered, the state stays, and so does the page, which comes back later with all that waits. The next deploy
- * mends it. Events are not to blame, so they are not rejected.
+ * mends it. Events are not to blame, so they are not rejected; nor are pushes, so whoever brings them may bring them again.
  */
 import { DormouseError, isDormouseError } from "../errors/error.ts";
 import { codeOf } from "../platform/log.ts";
@@ -31,10 +31,10 @@ export async function requireShowable(
   { app: { engine } }: Surroundings,
   resident: Resident,
 ): Promise<void> {
-  const { record, registered, isCurrent } = resident;
+  const { registered, isCurrent, isShowable } = resident;
   await shown(resident, async () => {
     if (isCurrent) await recall(engine, resident);
-    // Without a build: the state was looked at when it was deferred.
-    else if (record.build !== "") await paint(engine, registered, resident.instance());
+    else if (!isShowable) await paint(engine, registered, resident.instance());
   });
+  resident.showable();
 }
