@@ -36,7 +36,9 @@ pub(super) fn parse(sources: &Sources<'_>, name: &str, value: &str, place: Span)
         "do-patch" if value.is_empty() => vec![PATCH],
         "do-patch" => return Err(error("`do-patch` takes no value: the link's `href` says where to".to_owned())),
         OFFLINE if value.is_empty() => Vec::new(),
-        OFFLINE => return Err(error("`do-offline` takes no value: the element shows while there is no connection".to_owned())),
+        OFFLINE => {
+            return Err(error("`do-offline` takes no value: the element shows while there is no connection".to_owned()));
+        }
         LOADING | ERROR => names(value).ok_or_else(|| {
             error(format!("`{name}` takes names of handlers"))
                 .with_hint(format!("write `{name}=\"save\"`, several with spaces between them"))
@@ -111,8 +113,9 @@ impl Builder<'_, '_> {
                 }
             }
         }
-        let Some(span) =
-            [LOADING, ERROR, OFFLINE].iter().find_map(|name| tag.attributes.iter().find(|a| is_hint(a, name)).map(|a| a.span))
+        let Some(span) = [LOADING, ERROR, OFFLINE]
+            .iter()
+            .find_map(|name| tag.attributes.iter().find(|a| is_hint(a, name)).map(|a| a.span))
         else {
             return Ok(());
         };
