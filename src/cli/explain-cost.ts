@@ -51,11 +51,10 @@ export function rowsRead(steps: readonly Step[], { tableRows, limit, sql }: Assu
     for (const { id, detail, isOne } of own) {
       const [verb, name = ""] = detail.split(" ");
       if (verb === "SCAN") {
-        const made = inner.get(name);
         const ends = isSorted || isFiltered ? Infinity : most;
-        const found = made ?? Math.min(tableRows, Math.max(1, ends / rows));
-        rows *= found;
-        if (made === undefined) read += rows;
+        rows *= inner.get(name) ?? Math.min(tableRows, Math.max(1, ends / rows));
+        // Rows of a subquery count as well (D1 in workerd bills 378 for 20 books, of which this finds 360 when it knows the lists).
+        read += rows;
       } else if (verb === "SEARCH") {
         rows *= isOne ? 1 : Math.min(ROWS_OF_A_LOOKUP, tableRows);
         read += rows;
