@@ -43,7 +43,7 @@ export class Due {
     this.#outbox = new Outbox(around);
   }
 
-  /** After every turn: begins what it wanted. Never throws, awaits nothing. */
+  /** After every turn, and every commit of a hello: begins what it wanted. Never throws, awaits nothing. */
   follow(): void {
     const { resident } = this.#memory;
     if (resident === null || !resident.isStored) return;

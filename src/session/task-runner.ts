@@ -1,7 +1,7 @@
 /**
- * @module Runs of tasks in memory, kept equal to the runs that are stored: after every turn what is stored and does not run is
- * begun, and what runs and is not stored any more is aborted. So a run begins after the commit of the turn that wanted it,
- * never without it, and again after a crash. A timer and the work itself keep the object awake, nothing else does.
+ * @module Runs of tasks in memory, kept equal to the runs that are stored: after every turn, and every commit of a hello, what is
+ * stored and does not run is begun, and what runs and is not stored any more is aborted. So a run begins after the commit that
+ * wanted it, never without it, and again after a crash. A timer and the work itself keep the object awake, nothing else does.
  */
 import { DormouseError, isDormouseError } from "../errors/error.ts";
 import type { SideChange, TaskRun } from "../platform/storage.ts";
