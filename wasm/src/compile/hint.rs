@@ -37,7 +37,7 @@ pub(super) fn parse(sources: &Sources<'_>, name: &str, value: &str, place: Span)
         "do-patch" => return Err(error("`do-patch` takes no value: the link's `href` says where to".to_owned())),
         OFFLINE if value.is_empty() => Vec::new(),
         OFFLINE => {
-            return Err(error("`do-offline` takes no value: the element shows while there is no connection".to_owned()));
+            return Err(error("`do-offline` takes no value: it shows while there is no connection".to_owned()));
         }
         LOADING | ERROR => names(value).ok_or_else(|| {
             error(format!("`{name}` takes names of handlers"))
