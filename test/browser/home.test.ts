@@ -4,13 +4,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectFrame, settled } from "./frame.ts";
 import { expectText, type Gallery, openGallery, textOf } from "./harness.ts";
+import { fillLibrary } from "./library-data.ts";
 
 const TEMPLATE = "home/home.html";
-const EXAMPLES = ["Counter", "Todo", "Table", "Dashboard", "Search"];
+const EXAMPLES = ["Counter", "Todo", "Table", "Search", "Dashboard", "Library"];
 
 let gallery: Gallery;
 beforeAll(async () => {
   gallery = await openGallery();
+  await fillLibrary(gallery.server);
 });
 afterAll(() => gallery.close());
 
@@ -32,7 +34,7 @@ test("each example has a picture that loads, and can be reached", async () => {
   await using visit = await gallery.visit("/");
   const { page, troubles } = visit;
   for (const name of EXAMPLES) {
-    const link = page.locator(".examples").getByRole("link", { name });
+    const link = page.locator(".examples a").filter({ has: page.getByText(name, { exact: true }) });
     const image = link.locator("img.light");
     await image.scrollIntoViewIfNeeded();
     expect(
@@ -42,7 +44,7 @@ test("each example has a picture that loads, and can be reached", async () => {
     await page.getByRole("heading", { level: 1, name }).waitFor();
     // What a page still loads when one leaves it fails.
     await page.waitForLoadState("load");
-    await page.getByRole("link", { name: "Dormouse" }).click();
+    await page.getByRole("banner").getByRole("link").click();
     await page.getByRole("heading", { name: "Pages that stay alive" }).waitFor();
     await page.waitForLoadState("load");
   }
