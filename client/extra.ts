@@ -4,7 +4,6 @@
  * and the session through its host only.
  */
 import type { Extra, Handler, Host } from "./ports.ts";
-import { URL_ADDRESS } from "../src/protocol/key.ts";
 import { Watch } from "./connection/watch.ts";
 import { restore } from "./dom/controls.ts";
 import { contribution, controlOf } from "./events/contribution.ts";
@@ -32,10 +31,7 @@ const TOOLS: Tools = {
 export function install<H extends Handler>(host: Host<H>): Extra<H> {
   const { page, session, browser } = host;
   const paces = new Paces<H>(browser.after);
-  const navigation = new Navigation(
-    (query) => session.issue(URL_ADDRESS, query),
-    () => paces.flush(() => true),
-  );
+  const navigation = new Navigation(session, () => paces.flush(() => true));
   const dispatcher = new Dispatcher(host, TOOLS, paces, navigation);
   const watch = new Watch(host, tell, () => extra.changed());
   const feedback = new Feedback(page, watch);

@@ -2,18 +2,18 @@
  * @module `do-patch`, and the browser's back and forward: the URL changes, and the session is told its query. No page is
  * loaded as long as only the query changes; another path is another page.
  */
-/** Tells the session. */
-type Visit = (query: string) => void;
+import { URL_ADDRESS } from "../../src/protocol/key.ts";
+import type { Talk } from "../ports.ts";
 
 /** Where the page is. */
 export class Navigation {
-  readonly #visit: Visit;
+  readonly #session: Pick<Talk, "issue">;
   #path = location.pathname;
   /** The query that the session knows of, or was told. */
   #query = location.search;
 
-  constructor(visit: Visit, before: () => void) {
-    this.#visit = visit;
+  constructor(session: Pick<Talk, "issue">, before: () => void) {
+    this.#session = session;
     addEventListener("popstate", () => {
       if (location.pathname !== this.#path) return location.reload();
       // A jump within the page is a step of the history as well.
@@ -49,6 +49,6 @@ export class Navigation {
 
   #tell(): void {
     this.#query = location.search;
-    this.#visit(this.#query);
+    this.#session.issue(URL_ADDRESS, this.#query);
   }
 }
