@@ -10,8 +10,11 @@ import { contribution, controlOf } from "./contribution.ts";
 
 type AnyEvent = KeyboardEvent & MouseEvent;
 
-/** Type, modifiers, contribution and commands of what this file can do. Keys have filters, nearly always. */
-const PLAIN = /^(?!key)[a-z]+,(prevent)?,(value|checked)?,$/;
+/**
+ * Type, modifiers, contribution and commands of what this file can do. Keys have filters, nearly always. `do-offline` is for the
+ * second script, but has time until the page is idle.
+ */
+const PLAIN = /^do-o|^(?!key)[a-z]+,(prevent)?,(value|checked)?,$/;
 
 /** Whether the browser would leave the page, or send a form, if one let it. */
 export function leads(element: Element, type: string): boolean {

@@ -18,6 +18,8 @@ export interface Lab {
   /** Whether the second script was asked for, and whether it is there. */
   isWanted: boolean;
   isLoaded: boolean;
+  /** The page has nothing to do: it asks for the second script. */
+  idle(): void;
   /** Lets the second script come. */
   release(): void;
   /** @param island as JSON */
@@ -44,6 +46,7 @@ const lab: Lab = {
   isWanted: false,
   isLoaded: false,
   release: () => undefined,
+  idle: () => lab.running?.events.want(),
   boot(json, holds) {
     const released = holds ? new Promise<void>((resolve) => (lab.release = resolve)) : null;
     document.addEventListener("dormouse:rejected", (event) => {

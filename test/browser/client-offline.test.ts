@@ -14,9 +14,16 @@ beforeAll(async () => {
 });
 afterAll(() => chromium.close());
 
+/** The second script comes when the page is idle. */
+async function idle(live: LivePage): Promise<void> {
+  await live.page.evaluate(() => window.lab.idle());
+  await live.page.waitForFunction(() => window.lab.isLoaded);
+}
+
 /** A page with such an element; what it tells is kept. */
 async function begin(): Promise<LivePage> {
   const live = await page(chromium, HTML, [["p", hint("do-offline")]]);
+  await idle(live);
   await live.page.evaluate(() => {
     const told: unknown[] = [];
     Object.assign(globalThis, { told });
@@ -45,6 +52,11 @@ test("[X8] it shows when the connection was gone for a while, until it is back",
   expect(await isShown(live)).toBe(false);
 });
 
+test("[X8] it costs a first click nothing: the second script comes when the page is idle", async () => {
+  const live = await page(chromium, HTML, [["p", hint("do-offline")]]);
+  expect(await live.page.evaluate(() => window.lab.isWanted)).toBe(false);
+});
+
 test("[X8] tries that fail do not put it off", async () => {
   const live = await begin();
   await close(live, 1006);
@@ -69,6 +81,7 @@ test("[X8] a page that never got a connection is offline as well", async () => {
     blocks: { 0: { first: 0, shape: ["(", "p", "e", ...hint("do-offline"), ")"] } },
     skeleton: [],
   });
+  await idle(live);
   await tick(live, OFFLINE_AFTER_MS);
   expect(await isShown(live)).toBe(true);
 });
