@@ -11,7 +11,7 @@ import { queriesOf, type QueryField } from "../query/field.ts";
 import { type Footprint, touches } from "../query/footprint.ts";
 import type { RawRow, Statement } from "../query/result.ts";
 import type { Notice } from "../rpc/notice.ts";
-import type { LiveView } from "../view/live-view.ts";
+import type { Awaitable, LiveView } from "../view/live-view.ts";
 import type { RegisteredView } from "../view/registry.ts";
 
 /** A condition may depend on rows of another query, so that one answer can ask the next question. */
@@ -88,9 +88,15 @@ export class Queries {
     return this.#known;
   }
 
-  /** Brings all rows up to what the view asks for. @throws query.*, and what a config throws */
-  async read(): Promise<void> {
-    if (this.#fields.length === 0) return;
+  /**
+   * Brings all rows up to what the view asks for. Without queries nothing is pending, so whoever waits sets no timer.
+   * @throws query.*, and what a config throws
+   */
+  read(): Awaitable<void> {
+    return this.#fields.length === 0 ? undefined : this.#readAll();
+  }
+
+  async #readAll(): Promise<void> {
     this.#hearOwn();
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const batches = this.#needed();
@@ -155,9 +161,9 @@ export class Queries {
     let at = 0;
     for (const { query, statements: own } of asked) {
       query.accept(results.slice(at, (at += own.length)));
-      const { footprint } = query;
-      if (query.isLive && footprint !== null)
-        this.#shown.set(query, { footprint, place: placeIn(results.at(-1)) });
+      // Following all rows costs more than reading them: only for queries that hear of changes.
+      const footprint = query.isLive ? query.footprint : null;
+      if (footprint !== null) this.#shown.set(query, { footprint, place: placeIn(results.at(-1)) });
       else this.#shown.delete(query);
     }
     this.#remember(binding, bookmark);

@@ -155,8 +155,8 @@ export class Session {
     return this.#mailbox.run(async () => {
       const result = await job();
       this.#due.follow();
-      if (this.resident?.isStored === true && this.#isAnyoneThere())
-        this.#listening.follow(this.resident.record.databases);
+      const known = this.resident?.isStored === true ? this.resident.record.databases : "";
+      if (known !== "" && this.#isAnyoneThere()) this.#listening.follow(known);
       else this.#listening.stop();
       return result;
     });
