@@ -35,7 +35,7 @@ type Filter = Record<string, unknown>;
 
 /** `where` with each `contains` as SQL. The same object when there is none. @throws query.config for one that is not beside a column */
 export function withContains(where: unknown): unknown {
-  if (!isPlain(where)) return where;
+  if (!isPlainObject(where)) return where;
   const rewritten: Filter = {};
   const searches: unknown[] = [];
   let isChanged = false;
@@ -76,7 +76,8 @@ function element(value: unknown): unknown {
   return withContains(value);
 }
 
-function isPlain(value: unknown): value is Filter {
+/** Whether it was written as `{ … }`: filters and orders are; SQL is not. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return (
     typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
   );

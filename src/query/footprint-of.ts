@@ -2,14 +2,14 @@
  * @module The footprint of a query that ran: from its plan, its config and the rows that it gave. Names are translated to those of
  * the database, as the log has them. What cannot be followed (SQL of the author's own, keys of unusual types) widens it.
  */
-import { type Column, EmptyFilter } from "drizzle-orm";
-import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import { type Column, EmptyFilter, getTableName } from "drizzle-orm";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { keyOf } from "../protocol/row-change.ts";
-import { isContains } from "./contains.ts";
+import { isContains, isPlainObject } from "./contains.ts";
 import type { Footprint, Reach, TableFootprint } from "./footprint.ts";
 import type { Plan, RowPlan } from "./plan.ts";
 import { type Row, UNREAD } from "./row.ts";
-import type { RelationFacts, Schema, TableFacts } from "./schema.ts";
+import { dbName, linksOf, type RelationFacts, type Schema, type TableFacts } from "./schema.ts";
 
 /** What decides which rows there are. */
 interface Config {
@@ -24,23 +24,11 @@ function isPlainValue(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return (
-    typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
-  );
-}
-
 /** Filters hold plain values; anything else is SQL. */
 function isPlainFilter(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isPlainFilter);
   if (isPlainObject(value)) return Object.values(value).every(isPlainFilter);
   return typeof value !== "object" || value === null || value instanceof Date || isContains(value);
-}
-
-/** Columns of a table that are foreign keys: the log says where they point. */
-function linksOf(table: SQLiteTable): ReadonlySet<string> {
-  const keys = getTableConfig(table).foreignKeys.flatMap((each) => each.reference().columns);
-  return new Set(keys.map(({ name }) => name));
 }
 
 class Widening {
@@ -69,7 +57,7 @@ class Tracer {
 
   /** A table in another part of the query: what is shown of it there is no matter here. */
   #part(table: SQLiteTable): Widening {
-    const { name } = getTableConfig(table);
+    const name = getTableName(table);
     const part = new Widening();
     this.tables.set(name, [...(this.tables.get(name) ?? []), part]);
     return part;
@@ -124,12 +112,12 @@ class Tracer {
       const between = this.#part(junction);
       const near = relation.relation.through?.source ?? [];
       const far = relation.relation.through?.target ?? [];
-      for (const column of [...near, ...far]) between.deciding.add(nameOfWrapped(column));
-      between.reach.push(reachBy(junction, near.map(nameOfWrapped)[0], values));
+      for (const column of [...near, ...far]) between.deciding.add(dbName(column));
+      between.reach.push(reachBy(junction, near.map(dbName)[0], values));
       if (isFiltered || !relation.junctionTells) table.reach.push("any");
       return table;
     }
-    const columns = relation.relation.targetColumns.map(nameOfWrapped);
+    const columns = relation.relation.targetColumns.map(dbName);
     for (const column of columns) table.deciding.add(column);
     const [first] = columns;
     const isKey = target.key.length === 1 && nameIn(target, target.key[0] ?? "") === first;
@@ -172,14 +160,14 @@ class Tracer {
     const { junction, relation: drizzle } = relation;
     const target = this.#schema.table(relation.target);
     const asked = this.#part(target.table);
-    for (const column of drizzle.targetColumns) asked.deciding.add(nameOfWrapped(column));
+    for (const column of drizzle.targetColumns) asked.deciding.add(dbName(column));
     asked.reach.push("any");
     this.#filter(target, drizzle.where, asked);
     if (typeof value !== "boolean") this.#filter(target, value, asked);
     if (junction === null) return;
     const between = this.#part(junction);
     for (const column of [...(drizzle.through?.source ?? []), ...(drizzle.through?.target ?? [])])
-      between.deciding.add(nameOfWrapped(column));
+      between.deciding.add(dbName(column));
     between.reach.push("any");
   }
 
@@ -230,12 +218,6 @@ function nameIn({ columns }: TableFacts, name: string): string {
   return columns.get(name)?.name ?? name;
 }
 
-type Wrapped = RelationFacts["relation"]["sourceColumns"][number];
-
-function nameOfWrapped({ _: { column, key } }: Wrapped): string {
-  return "name" in column && typeof column.name === "string" ? column.name : key;
-}
-
 interface Source {
   /** In the database. */
   readonly column: string;
@@ -244,7 +226,7 @@ interface Source {
 }
 
 function sourcesOf({ relation }: RelationFacts): readonly Source[] {
-  return relation.sourceColumns.map((each) => ({ column: nameOfWrapped(each), key: each._.key }));
+  return relation.sourceColumns.map((each) => ({ column: dbName(each), key: each._.key }));
 }
 
 /** Values of a column in rows; null: not all are known, or they are not those of the database. */

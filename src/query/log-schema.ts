@@ -7,6 +7,7 @@
 import { getTableConfig, type SQLiteColumn, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { DormouseError } from "../errors/error.ts";
 import { LOG_TABLE } from "../protocol/row-change.ts";
+import { keyOf, linksOf } from "./schema.ts";
 
 const CREATE_LOG = `CREATE TABLE IF NOT EXISTS \`${LOG_TABLE}\` (
 	\`seq\` integer PRIMARY KEY AUTOINCREMENT,
@@ -43,8 +44,7 @@ const namesOf = (columns: readonly SQLiteColumn[]): string[] => columns.map(({ n
 /** @throws query.no-key, query.log */
 function watched(table: SQLiteTable): Watched {
   const config = getTableConfig(table);
-  const composite = config.primaryKeys[0]?.columns ?? [];
-  const key = composite.length > 0 ? composite : config.columns.filter(({ primary }) => primary);
+  const key = keyOf(table);
   if (key.length === 0) {
     throw new DormouseError("query.no-key", `the table ${config.name} has no primary key`, {
       hint: "rows are told apart by their primary key: declare one",
@@ -57,12 +57,11 @@ function watched(table: SQLiteTable): Watched {
       `the column ${odd.name} of ${config.name} has a comma in its name`,
     );
   }
-  const links = new Set(config.foreignKeys.flatMap((each) => namesOf(each.reference().columns)));
   return {
     name: config.name,
     columns: namesOf(config.columns),
     key: namesOf(key),
-    links: [...links],
+    links: [...linksOf(table)],
   };
 }
 

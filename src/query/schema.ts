@@ -120,6 +120,12 @@ export function keyOf(table: SQLiteTable): readonly SQLiteColumn[] {
   return single.length > 0 ? single : (primaryKeys[0]?.columns ?? []);
 }
 
+/** Columns that are foreign keys: of these the log says where they point. */
+export function linksOf(table: SQLiteTable): ReadonlySet<string> {
+  const { foreignKeys } = getTableConfig(table);
+  return new Set(foreignKeys.flatMap((key) => key.reference().columns.map(({ name }) => name)));
+}
+
 /** Lists of columns by which a table is found. */
 function indexes(table: SQLiteTable): { columns: readonly string[]; isUnique: boolean }[] {
   const config = getTableConfig(table);
@@ -233,7 +239,8 @@ function nameOfDb(columns: ReadonlyMap<string, Column>, wanted: string): string 
 /** A column as `defineRelations` wraps it. */
 type Wrapped = Relation["sourceColumns"][number];
 
-function dbName({ _: { column, key } }: Wrapped): string {
+/** Name of such a column in the database. */
+export function dbName({ _: { column, key } }: Wrapped): string {
   return "name" in column && typeof column.name === "string" ? column.name : key;
 }
 

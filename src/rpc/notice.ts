@@ -38,7 +38,21 @@ export interface NoticeRpc {
   notice(notice: Notice): Promise<boolean>;
 }
 
+interface Rooms {
+  getByName(name: string): RoomRpc;
+}
+
+function isRooms(value: unknown): value is Rooms {
+  const isObject = typeof value === "object" || typeof value === "function";
+  return isObject && value !== null && "getByName" in value;
+}
+
 /** Name of the room of a database. */
-export function roomOf(database: string): string {
+export function roomName(database: string): string {
   return `database:${database}`;
+}
+
+/** The room of a database. @param rooms what the Worker exports as `Room`; null: it has no such class */
+export function roomOf(rooms: unknown, database: string): RoomRpc | null {
+  return isRooms(rooms) ? rooms.getByName(roomName(database)) : null;
 }

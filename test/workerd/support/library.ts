@@ -7,7 +7,7 @@ import { env, exports } from "cloudflare:workers";
 import { expect, vi } from "vitest";
 import { PING } from "../../../src/protocol/limits.ts";
 import { LOG_TABLE } from "../../../src/protocol/row-change.ts";
-import { roomOf } from "../../../src/rpc/notice.ts";
+import { roomName } from "../../../src/rpc/notice.ts";
 import { HeadlessPage } from "../../support/headless-page.ts";
 import { fetcher, sessionOf } from "./gallery.ts";
 
@@ -38,7 +38,7 @@ export async function fill(): Promise<void> {
 /** The room of the library's database. */
 export const room: DurableObjectStub = (
   exports as unknown as { Room: DurableObjectNamespace }
-).Room.getByName(roomOf("DB"));
+).Room.getByName(roomName("DB"));
 
 /** Rows of the room's storage; none when it has never been needed. */
 async function rows(table: string): Promise<Record<string, unknown>[]> {
