@@ -2,11 +2,9 @@
  * @module Code, templates and the version of the state change, and change back, while people use pages: each of them is in the
  * middle of something else.
  */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { launchChromium } from "./chromium.ts";
-import { DeployedApp } from "./deployed-app.ts";
+import { beforeEach, expect, test } from "vitest";
 import { type Edition, FIRST, sourcesOf } from "./desk.ts";
+import { deskApp } from "./desk-app.ts";
 import { expectShown, settled } from "./frame.ts";
 import { expectText } from "./harness.ts";
 import { ACTIVITIES, type Activity, Person } from "./person.ts";
@@ -14,17 +12,7 @@ import { ACTIVITIES, type Activity, Person } from "./person.ts";
 /** The server starts anew in it, and many pages are open. */
 const MINUTES_MS = 120_000;
 
-const app = new DeployedApp();
-let browser: Browser;
-
-beforeAll(async () => {
-  await app.write(sourcesOf(FIRST));
-  await Promise.all([app.start(), launchChromium().then((launched) => (browser = launched))]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await app.close();
-});
+const { app, newPage } = deskApp();
 beforeEach(() => app.deploy(sourcesOf(FIRST)));
 
 /** Somebody with something to do. */
@@ -45,7 +33,7 @@ class Office implements AsyncDisposable {
   static async open(): Promise<Office> {
     const busy = await Promise.all(
       ACTIVITIES.map(async (activity) => {
-        const person = await Person.at(await browser.newPage(), app.url);
+        const person = await Person.at(await newPage(), app.url);
         return { person, activity };
       }),
     );

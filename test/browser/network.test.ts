@@ -2,12 +2,9 @@
  * @module The network fails while somebody uses the page: torn frames, answers that are late, half-open connections, late frames of
  * an old connection, refusals. Real client, real browser, real workerd, a network of our own between.
  */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { FaultProxy } from "../support/fault-proxy.ts";
-import { launchChromium } from "./chromium.ts";
-import { DeployedApp } from "./deployed-app.ts";
-import { FIRST, sourcesOf } from "./desk.ts";
+import { deskApp } from "./desk-app.ts";
 import { expectShown } from "./frame.ts";
 import { ACTIVITIES, Person } from "./person.ts";
 
@@ -15,17 +12,7 @@ const SEED = 246;
 /** A ping, and nobody who answers it. */
 const GIVEN_UP_MS = 36_000;
 
-const app = new DeployedApp();
-let browser: Browser;
-
-beforeAll(async () => {
-  await app.write(sourcesOf(FIRST));
-  await Promise.all([app.start(), launchChromium().then((launched) => (browser = launched))]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await app.close();
-});
+const { app, newPage } = deskApp();
 
 /** Something that happens to the network while somebody is busy, and is over when it returns. */
 interface Fault {
@@ -100,7 +87,7 @@ const FAULTS: readonly Fault[] = [
 for (const { what, reconnects, happen } of FAULTS)
   test(`[C17] ${what}: no key is lost, focus, selection and scroll stay, the page is what the server says`, async () => {
     await using proxy = await FaultProxy.before(app.url, SEED);
-    const page = await browser.newPage();
+    const page = await newPage();
     const person = await Person.at(page, proxy.url);
     let beats = 1;
     for (const activity of ACTIVITIES) {

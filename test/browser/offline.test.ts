@@ -2,30 +2,18 @@
  * @module The machine is offline, and somebody goes on: what is done waits, shows that it waits, and counts once and in order when
  * the network is back.
  */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { MAX_PENDING_EVENTS } from "../../src/protocol/limits.ts";
 import { FaultProxy } from "../support/fault-proxy.ts";
-import { launchChromium } from "./chromium.ts";
-import { DeployedApp } from "./deployed-app.ts";
-import { FIRST, sourcesOf } from "./desk.ts";
+import { deskApp } from "./desk-app.ts";
 import { expectShown } from "./frame.ts";
 import { expectText, openGallery } from "./harness.ts";
 import { Person } from "./person.ts";
 
 const SEED = 7;
 
-const app = new DeployedApp();
-let browser: Browser;
-
-beforeAll(async () => {
-  await app.write(sourcesOf(FIRST));
-  await Promise.all([app.start(), launchChromium().then((launched) => (browser = launched))]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await app.close();
-});
+const { app, newPage } = deskApp();
 
 /** What waits for an answer, by id. */
 const waiting = (page: Page): Promise<string[]> =>
@@ -44,7 +32,7 @@ async function goOnline(proxy: FaultProxy, page: Page): Promise<void> {
 
 test("[C18] what is done offline shows that it waits, and counts once and in order when the network is back", async () => {
   await using proxy = await FaultProxy.before(app.url, SEED);
-  const page = await browser.newPage();
+  const page = await newPage();
   const person = await Person.at(page, proxy.url);
   await goOffline(proxy, page);
   await page.focus("#title");
@@ -67,7 +55,7 @@ test("[X8] the gallery says that it is offline, to everybody, and that it is bac
   const gallery = await openGallery();
   try {
     await using proxy = await FaultProxy.before(gallery.url, SEED);
-    const page = await browser.newPage();
+    const page = await newPage();
     await page.goto(new URL("/counter", proxy.url).href);
     await page.click("#increment");
     await expectText(page, ".badge", "1 click");
@@ -88,7 +76,7 @@ test("[X8] the gallery says that it is offline, to everybody, and that it is bac
 
 test("[C14] offline no more than 64 wait: what comes after is refused on the page, and does not count", async () => {
   await using proxy = await FaultProxy.before(app.url, SEED);
-  const page = await browser.newPage();
+  const page = await newPage();
   const person = await Person.at(page, proxy.url);
   await goOffline(proxy, page);
   const refused = await page.evaluate((times) => {

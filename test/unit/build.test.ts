@@ -6,24 +6,17 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { build } from "../../src/cli/build.ts";
 import type { Templates } from "../../src/engine/types.ts";
+import { printed } from "../support/printed.ts";
 
 let folder: string;
-let printed: string;
+const output = printed();
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "templates-"));
-  printed = "";
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, "write").mockImplementation((text) => {
-      printed += String(text);
-      return true;
-    });
-  }
 });
 afterEach(async () => {
-  vi.restoreAllMocks();
   await rm(folder, { recursive: true });
 });
 
@@ -57,7 +50,7 @@ test("[B2] a template that a view may name becomes a program; one whose name beg
 
 test("[B3] an error fails the build with its place, and writes nothing", async () => {
   expect(await buildOf({ "page.html": BAD })).toBe(1);
-  expect(printed).toMatchInlineSnapshot(`
+  expect(output.text).toMatchInlineSnapshot(`
     "template.unknown-filter: there is no filter \`nope\`
       --> page.html:2:13
       |
@@ -71,12 +64,12 @@ test("[B3] an error fails the build with its place, and writes nothing", async (
 test("[B3] a mistake in a base template is told once", async () => {
   const child = '{% extends "base.html" %}';
   await buildOf({ "base.html": BAD, "a.html": child, "b.html": child });
-  expect(printed.match(/unknown-filter/g)).toHaveLength(1);
+  expect(output.text.match(/unknown-filter/g)).toHaveLength(1);
 });
 
 test("[B4] in development the error becomes the page, and the build succeeds", async () => {
   expect(await buildOf({ "page.html": BAD, "other.html": "<p>fine</p>" }, true)).toBe(0);
-  expect(printed).toContain("page.html:2:13");
+  expect(output.text).toContain("page.html:2:13");
   const module = await written("templates.js");
   expect(module).toContain("other.html");
   expect(await written("templates.d.ts")).toContain('"page.html": {}');
@@ -93,12 +86,12 @@ test("[B5] nothing is written when nothing changed", async () => {
   await buildOf({});
   const after = await stat(join(folder, "out", "templates.js"));
   expect(after.ino).toBe(before.ino);
-  expect(printed).toContain("up to date");
+  expect(output.text).toContain("up to date");
 });
 
 test("a folder without templates says what a template is", async () => {
   expect(await buildOf({})).toBe(1);
-  expect(printed).toMatch(/^build\.no-templates: no \*\.html under /);
+  expect(output.text).toMatch(/^build\.no-templates: no \*\.html under /);
 });
 
 test.each([

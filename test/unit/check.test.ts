@@ -10,6 +10,7 @@ import { check } from "../../src/cli/check.ts";
 import { reword } from "../../src/cli/check-messages.ts";
 import { main } from "../../src/cli/main.ts";
 import { DormouseError } from "../../src/errors/error.ts";
+import { printed } from "../support/printed.ts";
 
 const FIXTURES = "test/fixtures/check";
 const APP = `${FIXTURES}/app.ts`;
@@ -18,25 +19,17 @@ const APP = `${FIXTURES}/app.ts`;
 vi.setConfig({ testTimeout: 300_000 });
 
 let out: string;
-let printed: string;
+const output = printed();
 beforeEach(async () => {
   // Inside of the project: the compiler looks for packages from here on upwards.
   await mkdir(".dormouse", { recursive: true });
   out = await mkdtemp(join(".dormouse", "check-"));
-  printed = "";
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, "write").mockImplementation((text) => {
-      printed += String(text);
-      return true;
-    });
-  }
 });
 afterEach(async () => {
-  vi.restoreAllMocks();
   await rm(out, { recursive: true });
 });
 
-const findings = (): string => printed.replace(/^dormouse: .*\n/m, "");
+const findings = (): string => output.text.replace(/^dormouse: .*\n/m, "");
 
 async function checkOf(
   files: { readonly [name: string]: string },
@@ -78,7 +71,9 @@ test("[J12] an app that cannot be loaded outside of a Worker says why", async ()
   await writeFile(app, `export { LiveSession } from ${from};\nthrow new TypeError("no socket");\n`);
   await writeFile(join(out, "tsconfig.json"), `{ "extends": "../../${FIXTURES}/tsconfig.json" }`);
   expect(await main(["check", `${QUERIES}/valid`, "--out", out, "--app", app])).toBe(2);
-  expect(printed).toMatch(/^check\.failed: the app cannot be loaded: TypeError: no socket\nhint: /);
+  expect(output.text).toMatch(
+    /^check\.failed: the app cannot be loaded: TypeError: no socket\nhint: /,
+  );
 });
 
 test("a place is right after a tab, a carriage return and an emoji", async () => {
@@ -122,7 +117,7 @@ test("rows are called after their tables", () => {
 
 test("without an app there is nothing to check against", async () => {
   expect(await check({ folder: `${FIXTURES}/valid`, out, app: "nowhere.ts" })).toBe(2);
-  expect(printed).toMatch(/^check\.failed: there is no .*nowhere\.ts/);
+  expect(output.text).toMatch(/^check\.failed: there is no .*nowhere\.ts/);
 });
 
 test("what an inspection finds is told in its place, among the others", async () => {

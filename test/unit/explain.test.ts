@@ -8,26 +8,19 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { costOf, rowsRead } from "../../src/cli/explain-cost.ts";
 import { migrationsOf, openDatabase } from "../../src/cli/explain-database.ts";
 import { main } from "../../src/cli/main.ts";
+import { printed } from "../support/printed.ts";
 
 const QUERIES = "test/fixtures/check/queries";
 
 vi.setConfig({ testTimeout: 300_000 });
 
 let out: string;
-let printed: { stdout: string; stderr: string };
+const output = printed();
 beforeEach(async () => {
   await mkdir(".dormouse", { recursive: true });
   out = await mkdtemp(join(".dormouse", "explain-"));
-  printed = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    vi.spyOn(process[name], "write").mockImplementation((text) => {
-      printed[name] += String(text);
-      return true;
-    });
-  }
 });
 afterEach(async () => {
-  vi.restoreAllMocks();
   await rm(out, { recursive: true });
 });
 
@@ -38,19 +31,19 @@ async function explain(folder: string, ...more: string[]): Promise<number> {
 
 test("[J13] what queries read, why, by which statements, and what SQLite does with them", async () => {
   expect(await explain("valid", "everything.html")).toBe(0);
-  await expect(printed.stdout).toMatchFileSnapshot("../fixtures/check/queries/valid.explained");
+  await expect(output.stdout).toMatchFileSnapshot("../fixtures/check/queries/valid.explained");
 });
 
 test("[J13] a query that cannot be planned is told in its place, and the exit code says so", async () => {
   expect(await explain("faulty", "indexes.html")).toBe(1);
-  expect(printed.stderr).toMatch(
+  expect(output.stderr).toMatch(
     /^indexes\.html:2:19 query\.unindexed .*CREATE INDEX.*\n.*\n.*\^{10}\n$/,
   );
 });
 
 test("[J13] the same for programs", async () => {
   expect(await explain("valid", "--json", "--rows", "50")).toBe(0);
-  const told = JSON.parse(printed.stdout) as {
+  const told = JSON.parse(output.stdout) as {
     field: string;
     statements: { indexes: string[] }[];
   }[];
@@ -70,16 +63,16 @@ export class LiveSession extends live.LiveSession {}`,
   await writeFile(join(out, "tsconfig.json"), `{ "extends": "../../examples/tsconfig.json" }`);
   const args = ["--folder", "examples", "--app", app, "--out", out];
   expect(await main(["explain", "library/book.html", ...args])).toBe(0);
-  expect(printed.stdout).toMatch(
+  expect(output.stdout).toMatch(
     /^library\/book\.html {2}Book\.books {2}\(database DB with \d+ migrations, live\)/,
   );
-  expect(printed.stdout).toContain("SEARCH t2 USING INDEX books_by_author (author_id=?)");
-  expect(printed.stdout).not.toMatch(/cost_?cents/i);
+  expect(output.stdout).toContain("SEARCH t2 USING INDEX books_by_author (author_id=?)");
+  expect(output.stdout).not.toMatch(/cost_?cents/i);
 });
 
 test("a template that is not there is refused, and so are other numbers of rows", async () => {
   expect(await explain("valid", "nowhere.html")).toBe(1);
-  expect(printed.stderr).toContain("view.no-template: there is no template");
+  expect(output.stderr).toContain("view.no-template: there is no template");
   expect(await explain("valid", "--rows", "many")).toBe(2);
 });
 

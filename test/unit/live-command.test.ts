@@ -5,8 +5,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
+import { printed } from "../support/printed.ts";
 
 const SCHEMA = new URL("../../examples/library/schema.ts", import.meta.url).pathname;
 
@@ -16,19 +17,9 @@ function folder(): string {
   return made;
 }
 
-/** What the command printed to a stream. */
-function heard(stream: NodeJS.WriteStream): string[] {
-  const lines: string[] = [];
-  const spy = vi.spyOn(stream, "write").mockImplementation((text) => {
-    lines.push(String(text));
-    return true;
-  });
-  onTestFinished(() => spy.mockRestore());
-  return lines;
-}
+const output = printed();
 
 test("[Q67] the migration logs changes of the tables that were named, and of no other", async () => {
-  heard(process.stdout);
   const out = folder();
   expect(await main(["live", SCHEMA, "tags", "authors", "--out", out])).toBe(0);
   const [name = ""] = readdirSync(out);
@@ -45,15 +36,13 @@ test("[Q67] the migration logs changes of the tables that were named, and of no 
 });
 
 test("[Q67] a table that is not in the schema is named, beside those that are", async () => {
-  const said = heard(process.stderr);
   expect(await main(["live", SCHEMA, "bookz", "--out", folder()])).toBe(1);
-  expect(said.join("")).toMatch(/query\.no-table: .* has no table "bookz"\n {2}it has .*books/);
+  expect(output.stderr).toMatch(/query\.no-table: .* has no table "bookz"\n {2}it has .*books/);
 });
 
 test("[Q67] without a schema it says how it is called", async () => {
-  const said = heard(process.stderr);
   expect(await main(["live"])).toBe(2);
-  expect(said.join("")).toContain("usage: dormouse live");
+  expect(output.stderr).toContain("usage: dormouse live");
 });
 
 test("[Q67] the gallery's migrations log every table of its schema", () => {
