@@ -11,10 +11,11 @@ import { HANDLER_TIMEOUT_MS, MAX_REFUSAL_LENGTH } from "../protocol/limits.ts";
 import type { Value } from "../protocol/value.ts";
 import { Refused } from "../view/refused.ts";
 import type { Handler } from "../view/registry.ts";
+import type { Validation } from "../view/schema.ts";
 import { URL_OFFER } from "./address.ts";
 import type { Surroundings } from "./ports.ts";
 import type { Instance, Resident } from "./resident.ts";
-import { within } from "./within.ts";
+import { isPending, within } from "./within.ts";
 
 /** An event that changes nothing, and what its page is told. */
 export interface Rejected {
@@ -37,15 +38,21 @@ function rejected(code: string, message = ""): Rejected {
   return { kind: "rejected", code, message };
 }
 
-/** The last argument, if there is one; null: what was contributed does not fit. */
-async function contributed(
+type Arguments = readonly unknown[] | null;
+
+function accepted(validation: Validation<unknown>): Arguments {
+  return validation.issues === undefined ? [validation.value] : null;
+}
+
+/** The last argument, if there is one; null: what was contributed does not fit. Pending only where a schema is. */
+function contributed(
   handler: Handler,
   { offer, data }: Invocation,
-): Promise<readonly unknown[] | null> {
+): Arguments | PromiseLike<Arguments> {
   if (offer.contributes === "") return data === undefined ? [] : null;
   if (data === undefined || handler.schema === null) return null;
-  const validation = await handler.schema["~standard"].validate(data);
-  return validation.issues === undefined ? [validation.value] : null;
+  const validation = handler.schema["~standard"].validate(data);
+  return isPending(validation) ? validation.then(accepted) : accepted(validation);
 }
 
 /** What failed: an event's id (0: no event), and the name of the method. */

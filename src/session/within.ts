@@ -5,7 +5,8 @@
 import { DormouseError } from "../errors/error.ts";
 import type { Clock } from "../platform/clock.ts";
 
-function isPending<T>(work: T | PromiseLike<T>): work is PromiseLike<T> {
+/** Whether one has to wait for it. */
+export function isPending<T>(work: T | PromiseLike<T>): work is PromiseLike<T> {
   return (
     typeof work === "object" && work !== null && "then" in work && typeof work.then === "function"
   );

@@ -2,7 +2,7 @@
  * @module Turns of a session, scripted, in plain Node with the real core: exactly once, in order, whatever happens in between;
  * what fails changes nothing but the count of events.
  */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { HANDLER_TIMEOUT_MS } from "../../src/protocol/limits.ts";
 import {
   begin,
@@ -51,6 +51,13 @@ test("[T11] a click is acknowledged and patched in one frame, and writes only wh
   );
   expect(world.ports.storage.writes[0]).not.toContain("known");
   expect(count(world)).toBe(1);
+});
+
+test("[T11] a turn of synchronous code without queries sets no timer", async () => {
+  const [world, tab] = await begin();
+  const after = vi.spyOn(world.ports.clock, "after");
+  await tab.click(INCREMENT);
+  expect(after).not.toHaveBeenCalled();
 });
 
 test("[T2] an id that was answered is acknowledged again, with its error, and runs no second time", async () => {
